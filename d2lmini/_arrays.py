@@ -1,0 +1,103 @@
+"""What counts as a number or an array here: one place for numpy, pandas, sympy and torch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def as_array(values: Any) -> np.ndarray:
+    """Return numbers as a numpy array; torch tensors from any device, with or without grad.
+
+    torch is recognised by its methods, so that it need not be loaded.
+
+    Parameters
+    ----------
+    values : array_like
+        Numbers: scalar, list, numpy array, pandas Series, torch tensor, sympy number.
+
+    Returns
+    -------
+    numpy.ndarray
+        Same shape. Floating dtypes are kept (bfloat16, which numpy lacks, becomes float32).
+
+    Raises
+    ------
+    TypeError
+        If there is anything but numbers in it.
+
+    Examples
+    --------
+    >>> as_array([1, 2.5])
+    array([1. , 2.5])
+    """
+    if is_tensor(values):
+        values = values.detach().cpu()
+        values = values.float() if "bfloat16" in str(values.dtype) else values
+    elif isinstance(values, list | tuple) and any(is_tensor(v) for v in values):
+        values = [as_array(v) for v in values]
+    array = np.asarray(values)
+    if array.dtype == object:  # sympy numbers, fractions, decimals
+        try:
+            array = np.array([float(v) for v in array.flat]).reshape(array.shape)
+        except (TypeError, ValueError):
+            pass
+    if array.dtype.kind not in "biufcMm":
+        raise TypeError(f"expected numbers, got {brief(values)}")
+    return array
+
+
+def is_tensor(value: Any) -> bool:
+    """Say whether a value is a torch tensor, without importing torch."""
+    return hasattr(value, "detach") and hasattr(value, "cpu")
+
+
+def real(value: Any, name: str) -> Any:
+    """Check that a value is real, finite and floating; integers become float64.
+
+    Returns
+    -------
+    float, numpy.floating, numpy.ndarray or torch.Tensor
+        Of the same shape and precision, never the caller's own array.
+    """
+    try:
+        array = as_array(value)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"{name} must be a number or an array, got {brief(value)}") from error
+    if array.dtype.kind not in "iuf":
+        raise TypeError(f"{name} must be real, got {brief(value)}")
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} must be finite, got {brief(value)}")
+    if is_tensor(value):
+        return value.clone() if array.dtype.kind == "f" else value.double()
+    if array.dtype.kind != "f":
+        array = array.astype(float)
+    if isinstance(value, int | float):
+        return float(value)
+    return array.copy()[()]
+
+
+def scalar(value: Any, name: str) -> float:
+    """Check that a value is one real, finite number, and return it as a float."""
+    if np.ndim(checked := real(value, name)) != 0:
+        raise ValueError(f"{name} must be one number, got shape {tuple(np.shape(value))}")
+    return float(checked)
+
+
+def interval(ends: Any, name: str) -> tuple[float, float]:
+    """Check that ``ends`` is a pair of finite numbers in increasing order."""
+    try:
+        left, right = ends
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be a pair (left, right), got {brief(ends)}") from None
+    left, right = scalar(left, name), scalar(right, name)
+    if left >= right:
+        raise ValueError(f"{name} = ({left:g}, {right:g}): the left end must be below the right")
+    return left, right
+
+
+def brief(value: Any) -> str:
+    """Return the start of a value's repr, for error messages."""
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

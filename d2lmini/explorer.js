@@ -1,0 +1,166 @@
+// Lays ink over the backdrop, and shows the frame of the controls' present setting at once,
+// without asking the kernel. Frames are keyed by the setting, counted row by row.
+
+const add = (parent, tag, className) => {
+  const node = document.createElement(tag);
+  node.className = className;
+  parent.append(node);
+  return node;
+};
+
+const inflate = (bytes) =>
+  new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+
+const SHADOW = `
+  <style>
+    svg { display: block; width: 100%; height: auto; }
+    .ink { position: absolute; inset: 0; pointer-events: none; }
+  </style>
+  <div class="backdrop"></div><div class="ink"></div>`;
+
+async function render({ model, el }) {
+  const scene = model.get("scene");
+  const picture = add(el, "div", "d2lmini-picture");
+  const readout = add(el, "p", "d2lmini-readout");
+  picture.style.width = `${scene.width}pt`;
+  picture.setAttribute("role", "img");
+  picture.setAttribute("aria-label", scene.label);
+  readout.setAttribute("aria-live", "polite");
+  // In a shadow root the ids of two pictures, or of two views of one, cannot meet.
+  const root = picture.attachShadow({ mode: "open" });
+  root.innerHTML = SHADOW;
+  const ink = root.querySelector(".ink");
+
+  const references = model.get("controls").map((reference) => reference.replace("IPY_MODEL_", ""));
+  const controls = await Promise.all(
+    references.map((id) => model.widget_manager.get_model(id)),
+  );
+  const sizes = controls.map((control) => control.get("_options_labels").length);
+  let frames = {};
+  let shown;
+
+  const present = () =>
+    controls.reduce((key, control, i) => key * sizes[i] + control.get("index"), 0);
+
+  function show() {
+    const key = present();
+    const late = model.get("frame");
+    const frame =
+      frames[key] ??
+      (late.key === key || !Object.keys(frames).length
+        ? [late.ink, late.says, late.error]
+        : frames[nearest(key, Object.keys(frames), sizes)]);
+    if (frame === shown) return;
+    shown = frame;
+    ink.innerHTML = frame[0];
+    readout.textContent = frame[1];
+    readout.classList.toggle("d2lmini-error", frame[2]);
+  }
+
+  const showBackdrop = () => {
+    root.querySelector(".backdrop").innerHTML = model.get("backdrop");
+  };
+
+  async function receive() {
+    const bytes = model.get("frames");
+    frames = bytes?.byteLength ? await inflate(bytes) : {};
+    show();
+  }
+
+  const listening = [
+    [model, "change:backdrop", showBackdrop],
+    [model, "change:frame", show],
+    [model, "change:frames", receive],
+    ...controls.map((control) => [control, "change:index", show]),
+  ];
+  for (const [source, event, listener] of listening) source.on(event, listener);
+  const letGo = followPointer(picture, scene, controls);
+  showBackdrop();
+  show();
+  receive();
+
+  return () => {
+    for (const [source, event, listener] of listening) source.off(event, listener);
+    letGo();
+    frames = {};
+    shown = undefined;
+    root.replaceChildren();
+    el.replaceChildren();
+  };
+}
+
+// The swept setting closest to one that is not swept: shown until the kernel's own frame comes,
+// and for good where there is no kernel.
+function nearest(key, keys, sizes) {
+  const unpack = (k) => sizes.map((size, i) => {
+    const stride = sizes.slice(i + 1).reduce((a, b) => a * b, 1);
+    return (Math.floor(k / stride) % size) / Math.max(1, size - 1);
+  });
+  const here = unpack(key);
+  const distance = (k) => unpack(k).reduce((sum, at, i) => sum + Math.abs(at - here[i]), 0);
+  return keys.reduce((best, k) => (distance(k) < distance(best) ? k : best));
+}
+
+// Drag in the picture: the axes under the pointer when it goes down keeps the drag.
+function followPointer(picture, scene, controls) {
+  const drags = scene.drags;
+  if (!drags.length) return () => {};
+  const alongXOnly = drags.every((drag) => drag.axis === "x");
+  picture.classList.add("d2lmini-drag");
+  picture.style.touchAction = alongXOnly ? "pan-y" : "none";
+  let held = null; // { axes, x, y, moving }
+
+  const position = (event) => {
+    const r = picture.getBoundingClientRect();
+    return { x: (event.clientX - r.left) / r.width, y: 1 - (event.clientY - r.top) / r.height };
+  };
+
+  function move(event) {
+    if (!held) return;
+    // A finger that goes down to scroll must not move the picture.
+    const slack = event.pointerType === "touch" && alongXOnly ? 6 : 0;
+    held.moving ||= Math.abs(event.clientX - held.x) >= slack;
+    if (!held.moving) return;
+    const at = position(event);
+    for (const drag of drags) {
+      const value = toData(held.axes, drag.axis, at[drag.axis]);
+      const wanted = drag.origin === null ? value : Math.abs(value - drag.origin);
+      set(controls[drag.control], closest(drag.values, wanted));
+    }
+  }
+
+  function down(event) {
+    const at = position(event);
+    const axes = scene.axes.find(({ box: [x0, y0, x1, y1] }) =>
+      at.x >= x0 && at.x <= x1 && at.y >= y0 && at.y <= y1);
+    if (!axes || event.button !== 0) return;
+    held = { axes, x: event.clientX, y: event.clientY, moving: false };
+    picture.setPointerCapture(event.pointerId);
+    move(event);
+  }
+
+  const up = () => { held = null; };
+  const events = { pointerdown: down, pointermove: move, pointerup: up, pointercancel: up };
+  for (const [name, listener] of Object.entries(events)) picture.addEventListener(name, listener);
+  return () => {
+    for (const [name, listener] of Object.entries(events)) picture.removeEventListener(name, listener);
+  };
+}
+
+function toData({ box, ...axes }, axis, fraction) {
+  const [start, end] = axis === "x" ? [box[0], box[2]] : [box[1], box[3]];
+  const t = (fraction - start) / (end - start);
+  const { limits: [low, high], log } = axes[axis];
+  return log ? low * (high / low) ** t : low + t * (high - low);
+}
+
+const closest = (values, wanted) =>
+  values.reduce((best, v, i) => (Math.abs(v - wanted) < Math.abs(values[best] - wanted) ? i : best), 0);
+
+function set(control, index) {
+  if (control.get("index") === index) return;
+  control.set("index", index); // moves the handle, and every view of this picture
+  control.save_changes();
+}
+
+export default { render };

@@ -1,0 +1,241 @@
+"""Explorers of chapter 01: areas by exhaustion, the secant, and the game of ε and δ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from d2lmini._arrays import interval, scalar
+from d2lmini.calculus import (
+    Function,
+    numerical_lim,
+    polygon_areas,
+    sample,
+    slope_limit,
+    tangent_line,
+)
+from d2lmini.explorer import Explorer, linear_grid, log_grid
+from d2lmini.explorers import draw_curve
+from d2lmini.style import BLUE, CURVE, ESTIMATE, GUIDE, HOLE, ORANGE, POINTS, TANGENT
+
+
+def parabola(x: Any) -> Any:
+    """Return 3x² − 4x, D2L's example.
+
+    Examples
+    --------
+    >>> parabola(1)
+    -1
+    """
+    return 3 * x**2 - 4 * x
+
+
+class PolygonsExplorer(Explorer):
+    """Double the corners of two polygons, one inside and one outside the unit circle.
+
+    Examples
+    --------
+    >>> explorer = PolygonsExplorer()
+    >>> explorer.n.value = 8
+    >>> explorer.readout
+    '8 corners: the area of the disc lies between 2.82843 and 3.31371, which are 0.48528 apart.'
+    """
+
+    figsize = (4.2, 4.2)
+    alt = "The unit circle between a polygon inside it, cut into triangles, and one outside it."
+
+    def __init__(self) -> None:
+        self.areas = {n: (inside, outside) for n, inside, outside in polygon_areas(7)}
+        super().__init__(n=tuple(self.areas))
+
+    def draw_backdrop(self, axes: Any) -> None:
+        """Draw the circle."""
+        circle = _corners(512)
+        axes.plot(*circle.T, **CURVE)
+        axes.set(xlim=(-1.15, 1.15), ylim=(-1.15, 1.15), aspect="equal", xlabel="x", ylabel="y")
+        axes.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
+
+    def draw_ink(self, axes: Any, n: int) -> str:
+        """Draw both polygons."""
+        inside, outside = self.areas[n]
+        corners = _corners(n)
+        axes.fill(*corners.T, facecolor=ESTIMATE["color"], alpha=0.25)
+        axes.plot(*corners.T, **ESTIMATE)
+        axes.plot(*_around(corners).T, **TANGENT)
+        if n <= 64:
+            spokes = np.insert(corners, range(1, n + 1), 0, axis=0)
+            axes.plot(*spokes.T, color=ESTIMATE["color"], linewidth=0.8)
+        between = f"between {inside:.5f} and {outside:.5f}, which are {outside - inside:.5f} apart"
+        return f"{n} corners: the area of the disc lies {between}."
+
+
+def _corners(n: int) -> np.ndarray:
+    """Corners of the regular n-gon in the unit circle, first one repeated: shape (n + 1, 2).
+
+    Without an angle: between two neighbours a new corner is pushed out to the circle.
+    """
+    corners = np.array([(1, 0), (0, 1), (-1, 0), (0, -1), (1, 0)], dtype=float)
+    while len(corners) <= n:
+        middles = corners[:-1] + corners[1:]
+        middles /= np.linalg.norm(middles, axis=1, keepdims=True)
+        corners = np.insert(corners, range(1, len(corners)), middles, axis=0)
+    return corners
+
+
+def _around(corners: np.ndarray) -> np.ndarray:
+    """Corners of the polygon that touches the circle at the given corners, first one repeated."""
+    sums = corners[:-1] + corners[1:]
+    around = 2 * sums / (sums**2).sum(axis=1, keepdims=True)
+    return np.vstack([around, around[:1]])
+
+
+class SecantExplorer(Explorer):
+    """Slide h: the secant through x and x + h settles on one slope, or refuses to.
+
+    The tangent shows on *reveal*, and only if the slopes from both sides agree. A drag in the picture moves
+    the second point.
+
+    Parameters
+    ----------
+    f : callable
+        Real function of one number.
+    x : float
+        Where the slope is wanted.
+    xlim : (float, float), optional
+        The part of the curve that is shown; by default 1.6 to either side of x.
+
+    Raises
+    ------
+    ValueError
+        If x is not inside xlim, or xlim is the wrong way round.
+    TypeError
+        If f is not callable.
+
+    Examples
+    --------
+    >>> explorer = SecantExplorer(lambda x: 3 * x**2 - 4 * x, x=1)
+    >>> explorer.h.value = 0.1
+    >>> explorer.readout
+    'h = 0.1: the line through the two points has slope 2.30000.'
+    """
+
+    alt = "The curve of f, and the line through the point at x and a second point h away."
+    drag = {"x": "h"}  # noqa: RUF012
+
+    def __init__(
+        self, f: Function = parabola, x: float = 1.0, xlim: tuple[float, float] | None = None
+    ) -> None:
+        if not callable(f):
+            raise TypeError(f"f must be a function of one number, such as np.sin; got {f!r}")
+        self.f, self.x = f, scalar(x, "x")
+        self.xlim = interval(xlim or (self.x - 1.6, self.x + 1.6), "xlim")
+        if not self.xlim[0] < self.x < self.xlim[1]:
+            raise ValueError(f"x = {self.x:g} must lie inside xlim = {self.xlim}")
+        self.origin = {"h": self.x}
+        super().__init__(
+            h=log_grid(1, 1e-4, 41), side=("right", "left", "both"), reveal=("hide", "tangent")
+        )
+
+    def draw_backdrop(self, axes: Any) -> None:
+        """Draw the curve, and find its slope from both sides."""
+        draw_curve(axes, self.f, self.xlim)
+        axes.set(xlabel="x", ylabel="f(x)")
+        self.slope = slope_limit(self.f, self.x)
+
+    def draw_ink(self, axes: Any, h: float, side: str, reveal: str) -> str:
+        """Draw the secant, or both, and on reveal the tangent."""
+        steps = {"right": [h], "left": [-h], "both": [h, -h]}[side]
+        slopes = [self._draw_secant(axes, step) for step in steps]
+        if np.isnan(slopes).any():
+            return f"h = {h:g}: f is not defined at one of the points, so there is no line."
+        if side == "both":
+            says = f"h = {h:g}: slope {slopes[0]:.5f} to the right, {slopes[1]:.5f} to the left."
+        else:
+            says = f"h = {h:g}: the line through the two points has slope {slopes[0]:.5f}."
+        return says + (f" {self._draw_tangent(axes)}" if reveal == "tangent" else "")
+
+    def _draw_secant(self, axes: Any, step: float) -> float:
+        """Draw the line through x and x + step with its run and rise, and return its slope."""
+        slope = numerical_lim(self.f, self.x, step)
+        ends = np.array([self.x, self.x + step])
+        heights = sample(self.f, ends)
+        if np.isfinite(heights).all():
+            axes.axline((ends[0], heights[0]), slope=slope, **ESTIMATE)
+            axes.plot(ends[[0, 1, 1]], heights[[0, 0, 1]], **GUIDE)
+            axes.plot(ends, heights, **POINTS)
+        return slope
+
+    def _draw_tangent(self, axes: Any) -> str:
+        """Draw the tangent, if both sides agree on its slope, and say so or say why not."""
+        if self.slope.verdict != "two-sided":
+            return f"No tangent. {self.slope}"
+        tangent = tangent_line(self.f, self.x)
+        axes.axline((self.x, tangent(self.x)), slope=tangent.slope, **TANGENT)
+        return f"Both sides tend to {tangent.slope:.5g}: the tangent is {tangent}."
+
+
+class LimitGame(Explorer):
+    """Answer every ε with a δ: does f stay within ε of L for all x within δ of a?
+
+    Parameters
+    ----------
+    f : callable
+        Real function of one number; its value at a does not count.
+    a : float
+        The point to approach.
+    L : float
+        The limit that is claimed.
+
+    Raises
+    ------
+    ValueError
+        If a or L is not finite.
+    TypeError
+        If f is not callable.
+
+    Examples
+    --------
+    >>> game = LimitGame(lambda h: 2 + 3 * h, a=0, L=2)
+    >>> game.epsilon.value, game.delta.value = 0.3, 0.1
+    >>> game.readout
+    'ε = 0.3, δ = 0.1: every point that was sampled stays within ε of 2. This δ answers this ε.'
+    """
+
+    alt = "A curve, a horizontal band of half-width ε around L, and a strip of half-width δ around a."
+    drag = {"x": "delta", "y": "epsilon"}  # noqa: RUF012
+
+    def __init__(self, f: Function, a: float = 0.0, L: float = 0.0) -> None:  # noqa: N803
+        if not callable(f):
+            raise TypeError(f"f must be a function of one number, such as np.sin; got {f!r}")
+        self.f, self.a, self.L = f, scalar(a, "a"), scalar(L, "L")
+        self.origin = {"delta": self.a, "epsilon": self.L}
+        super().__init__(epsilon=linear_grid(1, 0.1, 19), delta=linear_grid(0.4, 0.02, 20))
+
+    def draw_backdrop(self, axes: Any) -> None:
+        """Draw the curve."""
+        draw_curve(axes, self.f, (self.a - 0.5, self.a + 0.5))
+        axes.set(ylim=(self.L - 1.5, self.L + 1.5), xlabel="x", ylabel="f(x)")
+
+    def draw_ink(self, axes: Any, epsilon: float, delta: float) -> str:
+        """Draw band, strip and the hole at a, and mark where f leaves the band inside the strip."""
+        axes.axhspan(self.L - epsilon, self.L + epsilon, color=BLUE, alpha=0.15)
+        axes.axvspan(self.a - delta, self.a + delta, color=ORANGE, alpha=0.15)
+        xs = self._near(delta)
+        ys = sample(self.f, xs)
+        outside = ~(np.abs(ys - self.L) < epsilon)  # NaN counts as outside
+        axes.plot(xs[outside], ys[outside], color=ORANGE, marker="x", linestyle="")
+        axes.plot([self.a], [self.L], **HOLE)
+        says = f"ε = {epsilon:g}, δ = {delta:g}: "
+        if not outside.any():
+            within = f"every point that was sampled stays within ε of {self.L:g}"
+            return f"{says}{within}. This δ answers this ε."
+        worst = np.argmax(np.nan_to_num(np.abs(ys - self.L), nan=np.inf))
+        off = abs(ys[worst] - self.L)
+        what = "f is not defined" if np.isnan(off) else f"f is {off:.4g} away from {self.L:g}"
+        return f"{says}at x = {xs[worst]:.4g}, {what}. Choose a smaller δ."
+
+    def _near(self, delta: float) -> np.ndarray:
+        """Points with 0 < |x − a| < δ, close to both ends of that range too."""
+        steps = delta * np.concatenate([np.linspace(0.05, 1, 20)[:-1], [1 - 1e-6]])
+        return self.a + np.concatenate([-steps[::-1], steps])

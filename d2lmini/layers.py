@@ -1,0 +1,217 @@
+"""One matplotlib figure printed as two layers: a backdrop that stays and ink that moves.
+
+The backdrop (axes, grid, curves) is drawn and printed once. Ink is drawn into the same axes, printed
+with the backdrop hidden, and removed again, which takes about a millisecond. Laid over the backdrop it
+makes the whole picture.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+from d2lmini.style import explorer_style
+
+_NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+_PNG_DPI = 110
+
+
+class Layers:
+    """A figure whose backdrop is drawn once, and whose ink is drawn anew for each frame.
+
+    Parameters
+    ----------
+    draw_backdrop : callable
+        ``draw_backdrop(axes)``, ordinary matplotlib.
+    figsize : (float, float)
+        Width and height in inches.
+    **subplots
+        What ``Figure.subplots`` takes; with several axes, ``axes`` is the array that it returns.
+
+    Attributes
+    ----------
+    backdrop : str
+        The backdrop as SVG.
+    axes : matplotlib.axes.Axes or numpy.ndarray
+        Where ink is drawn.
+
+    Examples
+    --------
+    >>> layers = Layers(lambda axes: axes.plot([0, 1]), figsize=(2, 2))
+    >>> layers.backdrop[:4]
+    '<svg'
+    """
+
+    def __init__(
+        self,
+        draw_backdrop: Callable[[Any], Any],
+        figsize: tuple[float, float] = (5, 3.5),
+        **subplots: Any,
+    ) -> None:
+        # dpi is SVG's own 72 for the ink (another one would lay out every text twice); what is
+        # rasterized in the backdrop gets twice that.
+        self.figure = Figure(figsize=figsize, dpi=72, layout="constrained")
+        with explorer_style():
+            self.axes = self.figure.subplots(**subplots)
+            draw_backdrop(self.axes)
+            self.figure.draw_without_rendering()
+            self.figure.set_layout_engine("none")
+            for axes in self._every_axes():
+                axes.autoscale(False)
+            self.figure.dpi = 144
+            self.backdrop = self._svg()
+            self.figure.dpi = 72
+        self._fixed = {axes: _Fixed(axes) for axes in self._every_axes()}
+        self._fixed_children = set(self.figure.get_children())
+
+    def ink(self, draw: Callable[[Any], Any]) -> tuple[str, Any]:
+        """Draw ink, print it without the backdrop, and remove it.
+
+        Call it inside `explorer_style`, once around many frames: entering the style takes longer
+        than a frame.
+
+        Parameters
+        ----------
+        draw : callable
+            ``draw(axes)``, ordinary matplotlib; it may add artists of any kind, not change limits.
+
+        Returns
+        -------
+        (str, object)
+            The ink as SVG, and what ``draw`` returned.
+
+        Raises
+        ------
+        ValueError
+            If ``draw`` left other limits than the backdrop's: the curve would be wrong.
+        """
+        with self._drawn(draw) as said, self._backdrop_hidden():
+            return self._svg(), said
+
+    def png(self, draw: Callable[[Any], Any]) -> bytes:
+        """Return backdrop and ink as one PNG picture."""
+        buffer = io.BytesIO()
+        with explorer_style(), self._drawn(draw):
+            self.figure.dpi = _PNG_DPI
+            try:
+                FigureCanvasAgg(self.figure).print_png(buffer, metadata={"Software": None})
+            finally:
+                self.figure.dpi = 72
+        return buffer.getvalue()
+
+    def boxes(self) -> list[dict[str, Any]]:
+        """Where each axes lies (fractions of the picture, y upwards), its limits and scales."""
+        return [
+            {
+                "box": axes.get_position().extents.tolist(),
+                "x": {"limits": list(axes.get_xlim()), "log": axes.get_xscale() == "log"},
+                "y": {"limits": list(axes.get_ylim()), "log": axes.get_yscale() == "log"},
+            }
+            for axes in self.figure.axes
+        ]
+
+    def close(self) -> None:
+        """Let go of the figure's artists."""
+        self.figure.clear()
+        self._fixed, self._fixed_children, self.backdrop = {}, set(), ""
+
+    def _every_axes(self) -> list[Axes]:
+        """Axes of the figure, twins and insets included."""
+        found = list(self.figure.axes)
+        for axes in found:
+            found += [inset for inset in axes.child_axes if inset not in found]
+        return found
+
+    @contextmanager
+    def _drawn(self, draw: Callable[[Any], Any]) -> Iterator[Any]:
+        try:
+            for axes in self._fixed:
+                axes.set_prop_cycle(None)
+            said = draw(self.axes)
+            for fixed in self._fixed.values():
+                fixed.check_limits()
+            yield said
+        finally:
+            self._remove_ink()
+
+    @contextmanager
+    def _backdrop_hidden(self) -> Iterator[None]:
+        # The axes themselves stay visible, their ink is drawn by them.
+        artists = self._fixed_children.union(*(fixed.children for fixed in self._fixed.values()))
+        shown = [a for a in artists - set(self._fixed) if a.get_visible()]
+        solids = [a for a in self._fixed if hasattr(a, "get_zlim") and a.axison]
+        for artist in shown:
+            artist.set_visible(False)
+        for axes in solids:  # panes and grid of 3-D axes are no children of theirs
+            axes.set_axis_off()
+        try:
+            yield
+        finally:
+            for artist in shown:
+                artist.set_visible(True)
+            for axes in solids:
+                axes.set_axis_on()
+
+    def _remove_ink(self) -> None:
+        for axes in [a for a in self._every_axes() if a not in self._fixed]:
+            axes.remove()
+        for artist in self.figure.get_children():
+            if artist not in self._fixed_children:
+                artist.remove()
+        for fixed in self._fixed.values():
+            fixed.restore()
+
+    def _svg(self) -> str:
+        buffer = io.StringIO()
+        FigureCanvasSVG(self.figure).print_svg(buffer, metadata=_NO_METADATA)
+        svg = buffer.getvalue()
+        return svg[svg.index("<svg") :]
+
+
+class _Fixed:
+    """What one axes held when the backdrop was done, to return to after each frame."""
+
+    def __init__(self, axes: Axes) -> None:
+        self.axes = axes
+        self.children: set[Artist] = set(axes.get_children())
+        self.legend = axes.get_legend()
+        self.containers = len(axes.containers)
+        self.aspect, self.position = axes.get_aspect(), axes.get_position(original=True)
+        self.limits = self._limits()
+
+    def _limits(self) -> dict[str, tuple[float, float]]:
+        names = [n for n in ("xlim", "ylim", "zlim") if hasattr(self.axes, f"get_{n}")]
+        return {name: tuple(getattr(self.axes, f"get_{name}")()) for name in names}
+
+    def check_limits(self) -> None:
+        """Raise if ink moved the limits."""
+        for name, now in self._limits().items():
+            if now != self.limits[name]:
+                raise LimitsChanged(
+                    f"draw_ink left {name} at {now}, the backdrop has {self.limits[name]}: "
+                    f"set it in draw_backdrop, the curve there would be wrong otherwise"
+                )
+
+    def restore(self) -> None:
+        """Remove this axes' ink, and set back what ink may have moved."""
+        for artist in self.axes.get_children():
+            if artist not in self.children:
+                artist.remove()
+        self.axes.legend_ = self.legend
+        del self.axes.containers[self.containers :]
+        self.axes.set(**{n: v for n, v in self.limits.items() if self._limits()[n] != v})
+        if self.axes.get_aspect() != self.aspect:
+            self.axes.set_aspect(self.aspect)
+        self.axes.set_position(self.position)
+
+
+class LimitsChanged(ValueError):
+    """Ink moved the limits of the axes, which only the backdrop may set."""

@@ -1,0 +1,260 @@
+"""The plotting helpers of *Dive into Deep Learning*: same names, same calls, their faults mended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from IPython import get_ipython
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib_inline import backend_inline
+
+from d2lmini._arrays import as_array, brief
+from d2lmini.style import EVERYWHERE, NO_DATE
+
+__all__ = ["plot", "plt", "set_axes", "set_figsize", "use_svg_display"]
+
+
+def use_svg_display() -> None:
+    """Show figures as SVG, sharp at any size, with a PNG beside it.
+
+    The PNG is what a page shows that does not trust SVG, such as a freshly cloned notebook in
+    JupyterLab. Fixed ids and no date: the same plot is the same text every time. The colours in turn become
+    those of the explorers. Outside IPython there is no display to set up, and only ids and colours are set.
+
+    Examples
+    --------
+    >>> use_svg_display()
+    """
+    mpl.rcParams.update(EVERYWHERE)
+    if get_ipython() is not None:
+        backend_inline.set_matplotlib_formats("svg", "png", metadata=NO_DATE)
+
+
+def set_figsize(figsize: tuple[float, float] = (3.5, 2.5)) -> None:
+    """Set the size of the figures that follow, and show them as SVG.
+
+    Parameters
+    ----------
+    figsize : (float, float)
+        Width and height in inches.
+
+    Raises
+    ------
+    ValueError
+        If it is not two positive numbers.
+
+    Examples
+    --------
+    >>> set_figsize((5, 3))
+    >>> plt.rcParams["figure.figsize"]
+    [5.0, 3.0]
+    """
+    use_svg_display()
+    plt.rcParams["figure.figsize"] = _size(figsize)
+
+
+def set_axes(
+    axes: Axes,
+    xlabel: str | None,
+    ylabel: str | None,
+    xlim: tuple[float, float] | None,
+    ylim: tuple[float, float] | None,
+    xscale: str,
+    yscale: str,
+    legend: Sequence[str] | None,
+) -> None:
+    """Label and scale one axes, and give it a grid.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        The axes to change.
+    xlabel, ylabel : str or None
+        Axis labels.
+    xlim, ylim : (float, float) or None
+        The part that is shown, in data units; None lets matplotlib choose.
+    xscale, yscale : str
+        ``"linear"``, ``"log"``, ``"symlog"`` or ``"logit"``.
+    legend : sequence of str or None
+        One label for each curve, in the order they were drawn.
+
+    Raises
+    ------
+    TypeError
+        If axes is not one matplotlib axes.
+    ValueError
+        If there are more legend entries than curves.
+
+    Examples
+    --------
+    >>> axes = plt.figure().add_subplot()
+    >>> set_axes(axes, "x", "f(x)", (0, 3), None, "linear", "linear", None)
+    >>> axes.get_xlabel()
+    'x'
+    """
+    _one_axes(axes).set(xlabel=xlabel, ylabel=ylabel, xscale=xscale, yscale=yscale)
+    axes.set(xlim=xlim, ylim=ylim)  # after the scales, which choose limits of their own
+    if legend:
+        axes.legend(_labels(legend, axes))
+    axes.grid(True)
+
+
+def plot(
+    X: Any,
+    Y: Any = None,
+    xlabel: str | None = None,
+    ylabel: str | None = None,
+    legend: Sequence[str] | None = None,
+    xlim: tuple[float, float] | None = None,
+    ylim: tuple[float, float] | None = None,
+    xscale: str = "linear",
+    yscale: str = "linear",
+    fmts: Sequence[str] = ("-", "m--", "g-.", "r:"),
+    figsize: tuple[float, float] = (3.5, 2.5),
+    axes: Axes | None = None,
+    clear: bool = False,
+) -> None:
+    """Plot one or more curves, D2L's way.
+
+    Parameters
+    ----------
+    X : array_like
+        The x of one curve, shape (n,), or of several: a list of such, or shape (curves, n). Without Y
+        these are the heights, over 0, 1, 2, …
+    Y : array_like or None
+        The heights, likewise. One X serves many Y, and one Y many X.
+    xlabel, ylabel, xlim, ylim, xscale, yscale, legend
+        As `set_axes`.
+    fmts : sequence of str
+        Matplotlib formats, used in turn; from the second turn on with markers, so that the fifth
+        curve does not look like the first.
+    figsize : (float, float)
+        Width and height in inches of the figure that is made if there is none yet; later figures
+        keep their own size.
+    axes : matplotlib.axes.Axes or None
+        Where to draw. None: on the current axes, cleared first, as D2L does.
+    clear : bool
+        Clear the axes that were passed, with all their curves.
+
+    Raises
+    ------
+    ValueError
+        If lengths or numbers of curves do not match, or a curve is empty.
+    TypeError
+        If X or Y are not numbers, or axes is not one matplotlib axes.
+
+    Examples
+    --------
+    >>> x = np.arange(0, 3, 0.1)
+    >>> plot(x, [3 * x**2 - 4 * x, 2 * x - 3], "x", "f(x)", legend=["f(x)", "Tangent (x=1)"])
+    >>> len(plt.gca().lines)
+    2
+    """
+    curves = _pair(X, Y)
+    use_svg_display()
+    if axes is None:
+        with plt.rc_context({"figure.figsize": _size(figsize)}):
+            axes, clear = plt.gca(), True
+    if clear:
+        _one_axes(axes).cla()
+    for curve, (fmt, marker) in zip(curves, _styles(fmts, len(curves)), strict=True):
+        _one_axes(axes).plot(*curve, fmt, **marker)
+    set_axes(axes, xlabel, ylabel, xlim, ylim, xscale, yscale, legend)
+
+
+def _pair(X: Any, Y: Any) -> list[tuple[np.ndarray, ...]]:
+    """Return the curves as (x, y), or as (y,) without Y; one X serves many Y and one Y many X."""
+    xs = _curves(X, "X")
+    if Y is None:
+        return [(x,) for x in xs]
+    ys = _curves(Y, "Y")
+    if 1 not in (len(xs), len(ys)) and len(xs) != len(ys):
+        raise ValueError(f"X has {len(xs)} curves and Y has {len(ys)}: give one of either, or pairs")
+    pairs = list(zip(xs * (len(ys) if len(xs) == 1 else 1), ys * (len(xs) if len(ys) == 1 else 1)))
+    for i, (x, y) in enumerate(pairs):
+        if len(x) != len(y):
+            raise ValueError(
+                f"curve {i}: X has {len(x)} points and Y has {len(y)}. "
+                "In an array with two axes each row is a curve: should it be transposed (.T)?"
+            )
+    return pairs
+
+
+def _curves(values: Any, name: str) -> list[np.ndarray]:
+    """Split into curves, each a 1-D array: a flat sequence is one curve, else each item is one."""
+    values = _sequence(values, name)
+    depths = {np.ndim(value) for value in values}
+    if depths <= {0}:
+        return [_curve(values, name)]
+    if 0 in depths:
+        raise TypeError(f"{name} mixes numbers and sequences: {brief(values)}")
+    return [_curve(value, f"{name}[{i}]") for i, value in enumerate(values)]
+
+
+def _sequence(values: Any, name: str) -> list:
+    """Return the items of a sequence, generators inside it included."""
+    if isinstance(values, str | bytes | dict | set) or not np.iterable(values):
+        raise TypeError(f"{name} must be a sequence of numbers, got {brief(values)}")
+    if hasattr(values, "ndim"):  # numpy, pandas, torch
+        return list(as_array(values))
+    return [list(v) if np.iterable(v) and not hasattr(v, "__len__") else v for v in values]
+
+
+def _curve(values: Any, name: str) -> np.ndarray:
+    """Return one curve's numbers as a 1-D array."""
+    try:
+        curve = as_array(values)
+    except ValueError:  # ragged
+        raise ValueError(f"{name} must be flat, got {brief(values)}") from None
+    except TypeError as error:
+        raise TypeError(f"{name}: {error}") from None
+    if curve.ndim != 1:
+        raise ValueError(f"{name} must be flat, got shape {curve.shape}")
+    if curve.size == 0:
+        raise ValueError(f"{name} has no points: there is nothing to plot")
+    if curve.dtype.kind == "c":
+        raise TypeError(f"{name} is complex: plot its real and imaginary parts")
+    return curve
+
+
+def _styles(fmts: Sequence[str], count: int) -> list[tuple[str, dict[str, Any]]]:
+    """Formats for so many curves; each further turn through them has its own marker."""
+    fmts = [fmts] if isinstance(fmts, str) else list(fmts)
+    if not fmts:
+        raise ValueError("fmts is empty: give at least one format such as '-'")
+    turns = [divmod(i, len(fmts)) for i in range(count)]
+    markers = "os^DvP*X"
+    return [
+        (fmts[i], {"marker": markers[(turn - 1) % 8], "markevery": 0.1} if turn else {})
+        for turn, i in turns
+    ]
+
+
+def _size(figsize: Any) -> tuple[float, float]:
+    """Check a figure size."""
+    size = as_array(figsize)
+    if size.shape != (2,) or not (np.isfinite(size).all() and (size > 0).all()):
+        raise ValueError(f"figsize must be (width, height) in inches, got {brief(figsize)}")
+    return float(size[0]), float(size[1])
+
+
+def _one_axes(axes: Any) -> Axes:
+    """Check that axes is one matplotlib axes."""
+    if isinstance(axes, Axes):
+        return axes
+    if np.iterable(axes):
+        raise TypeError(f"axes holds {np.size(axes)} axes: pass one of them, such as axes.flat[0]")
+    raise TypeError(f"axes must be one matplotlib axes, got {brief(axes)}")
+
+
+def _labels(legend: Sequence[str], axes: Axes) -> list[str]:
+    """Check that there is a curve for each label."""
+    labels = [legend] if isinstance(legend, str) else [str(label) for label in legend]
+    drawn = len([*axes.lines, *axes.collections, *axes.patches, *axes.containers])
+    if len(labels) > drawn:
+        raise ValueError(f"legend has {len(labels)} labels for {drawn} curves")
+    return labels

@@ -1,0 +1,52 @@
+"""One look for every picture: colours, lines and sizes, in one place.
+
+f is always blue and solid, its tangent or derivative orange and dashed, a numerical estimate green and
+dash-dotted: the pairs differ in line style as well, and the colours (M. Okabe and K. Ito,
+*Color Universal Design*, 2008) can be told apart by colour-blind readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import matplotlib as mpl
+
+BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#007A5E", "#666666"
+
+CURVE: dict[str, Any] = {"color": BLUE, "linestyle": "-", "linewidth": 2}
+TANGENT: dict[str, Any] = {"color": ORANGE, "linestyle": "--", "linewidth": 1.8}
+ESTIMATE: dict[str, Any] = {"color": GREEN, "linestyle": "-.", "linewidth": 1.8}
+POINTS: dict[str, Any] = {"color": "black", "linestyle": "", "marker": "o", "markersize": 6}
+HOLE: dict[str, Any] = {**POINTS, "markerfacecolor": "white", "markeredgewidth": 1.5}
+GUIDE: dict[str, Any] = {"color": GREY, "linestyle": ":", "linewidth": 1.2}
+
+# A fixed salt gives the same ids, so that the same picture is the same text every time.
+EVERYWHERE = {
+    "svg.hashsalt": "d2lmini",
+    "svg.fonttype": "path",
+    "axes.prop_cycle": mpl.cycler(color=[BLUE, ORANGE, GREEN, "black", GREY]),
+}
+NO_DATE = dict.fromkeys(("Creator", "Date"))
+
+EXPLORER = {
+    **EVERYWHERE,
+    "font.size": 10,
+    "axes.grid": True,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "grid.color": "#dddddd",
+    "grid.linewidth": 0.6,
+    "legend.framealpha": 1,
+    "axes.axisbelow": True,
+}
+
+
+@contextmanager
+def explorer_style() -> Iterator[None]:
+    """Draw with matplotlib's defaults and our look, whatever the learner's rcParams say."""
+    import matplotlib.style
+
+    with matplotlib.style.context(["default", EXPLORER]):
+        yield

@@ -1,0 +1,198 @@
+"""A real JupyterLab on loopback, and a real Chromium to drive it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+SETTINGS = {
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    # Every cell in the page at once, so that all of it can be looked at.
+    "notebook-extension/tracker": {"windowingMode": "none"},
+}
+CHROMIUM_FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
+]
+
+
+@contextlib.contextmanager
+def jupyterlab(folder: Path) -> Iterator[str]:
+    """Serve a folder by JupyterLab; yield the address of its start page, token included."""
+    with tempfile.TemporaryDirectory() as home, socket.socket() as free:
+        settings = Path(home, "settings", "@jupyterlab")
+        for name, values in SETTINGS.items():
+            path = settings / f"{name}.jupyterlab-settings"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(values))
+        free.bind(("127.0.0.1", 0))
+        port, token = free.getsockname()[1], secrets.token_hex()
+        free.close()
+        environment = os.environ | {
+            "JUPYTERLAB_SETTINGS_DIR": str(settings.parent),
+            "JUPYTER_TOKEN": token,
+            "JUPYTER_CONFIG_DIR": home,
+            "JUPYTER_DATA_DIR": home,  # no notebook is trusted there
+            "JUPYTERLAB_WORKSPACES_DIR": home,
+            "IPYTHONDIR": home,
+        }
+        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+        options = [f"--port={port}", "--ip=127.0.0.1", "--expose-app-in-browser", "--port-retries=0"]
+        with Path(home, "log").open("w") as log:
+            server = subprocess.Popen(
+                [*command, *options], cwd=folder, env=environment, stdout=log, stderr=log
+            )
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/api?token={token}", server, Path(home, "log"))
+            yield f"http://127.0.0.1:{port}/lab?token={token}"
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
+    for _ in range(300):
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(address).close()
+            return
+        if server.poll() is not None:
+            break
+        time.sleep(0.1)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start the system's Chromium, headless."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+class Lab:
+    """One page of JupyterLab, and what a user does there.
+
+    Attributes
+    ----------
+    complaints : list of str
+        Errors of the page's console, in which nothing of ours may appear.
+    """
+
+    def __init__(self, browser: Browser, address: str, width: int = 1300, **context: Any) -> None:
+        self.address = address
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, **context)
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _hear(self, message: Any) -> None:
+        # What the page would fetch from the Internet, and cannot here, is not ours to fix.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.complaints.append(message.text)
+
+    def open(self, notebook: str) -> None:
+        """Open a notebook and wait for its kernel."""
+        self.page.goto(self.address.replace("/lab?", f"/lab/tree/{notebook}?reset&"))
+        self.page.wait_for_function(
+            "() => window.jupyterapp?.shell.currentWidget?.sessionContext"
+            "?.session?.kernel?.status === 'idle'"
+        )
+        self.hide_sidebar()
+
+    def hide_sidebar(self) -> None:
+        """Give the notebook the width of the page."""
+        self.page.evaluate("() => { window.jupyterapp.shell.collapseLeft(); }")
+
+    def run_all(self) -> None:
+        """Run all cells and wait until the last one's widgets have come."""
+        self.command("notebook:run-all-cells")
+        self.page.wait_for_function(
+            """() => {
+                const { content, sessionContext } = window.jupyterapp.shell.currentWidget;
+                const code = content.widgets.filter((cell) => cell.model.type === "code");
+                return code.every((cell) => cell.model.executionCount > 0)
+                    && sessionContext.session.kernel.status === "idle";
+            }""",
+            timeout=60_000,
+        )
+        self.page.wait_for_function(  # every picture has come and shows its frame
+            """() => [...document.querySelectorAll(".d2lmini-readout")].every((e) => e.textContent)"""
+        )
+        self.page.wait_for_timeout(300)
+
+    def command(self, name: str, **arguments: Any) -> Any:
+        """Run one of JupyterLab's commands."""
+        run = "([name, args]) => { window.jupyterapp.commands.execute(name, args); }"
+        return self.page.evaluate(run, [name, arguments])
+
+    def dark(self) -> None:
+        """Change to the dark theme."""
+        self.command("apputils:change-theme", theme="JupyterLab Dark")
+        self.page.wait_for_selector("body[data-jp-theme-light=false]", state="attached")
+
+    def explorer(self, nth: int) -> Shown:
+        """The nth explorer of the page, from 0, scrolled into view."""
+        return Shown(self.page.locator(".jp-OutputArea-output:has(> * .d2lmini-picture)").nth(nth))
+
+    def close(self) -> None:
+        """Shut the kernel down and close the page."""
+        self.page.evaluate(
+            "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.shutdown?.()"
+        )
+        self.context.close()
+
+
+class Shown:
+    """One explorer, as the page shows it."""
+
+    def __init__(self, output: Locator) -> None:
+        self.output = output
+        output.scroll_into_view_if_needed()
+        self.picture = output.locator(".d2lmini-picture")
+        self.handles = output.locator(".noUi-handle")
+
+    @property
+    def readout(self) -> str:
+        """The sentence below the picture."""
+        return self.output.locator(".d2lmini-readout").inner_text()
+
+    @property
+    def ink(self) -> str:
+        """SVG of the ink that is shown."""
+        return self.picture.evaluate("e => e.shadowRoot.querySelector('.ink').innerHTML")
+
+    def choose(self, choice: str) -> None:
+        """Press one of its buttons by the keyboard."""
+        self.output.get_by_role("button", name=choice, exact=True).press("Enter")
+
+    def drag(self, start: tuple[float, float], end: tuple[float, float], steps: int = 20) -> None:
+        """Drag in the picture, from and to fractions of it (y downwards)."""
+        box = self.picture.bounding_box()
+        assert box is not None
+        mouse = self.output.page.mouse
+        at = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in (start, end)]
+        mouse.move(*at[0])
+        mouse.down()
+        mouse.move(*at[1], steps=steps)
+        mouse.up()

@@ -1,0 +1,51 @@
+"""Bring notebooks into the form in which they are committed.
+
+``python tests/normalise.py notebooks/*.ipynb`` runs each from top to bottom and saves it so that a change
+of one cell changes only that cell's lines: no dates, no widget state, no versions, no random ids.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Strip what changes from run to run, in place; cell ids, tags, hidden sources and outputs stay."""
+    notebook.metadata = nbformat.from_dict(METADATA)
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    for cell in notebook.cells:
+        cell.metadata = nbformat.from_dict(
+            {name: kept for name in ("jupyter", "tags") if (kept := cell.metadata.get(name))}
+        )
+        for output in cell.get("outputs", []):
+            # Without its model, which no saved notebook has, a widget's view hides the picture beside it.
+            output.get("data", {}).pop(WIDGET_VIEW, None)
+            if "metadata" in output:
+                output.metadata = nbformat.from_dict({})
+    return notebook
+
+
+def execute(path: Path) -> nbformat.NotebookNode:
+    """Run a notebook in its own folder, top to bottom."""
+    notebook = nbformat.read(path, as_version=4)
+    folder = {"metadata": {"path": str(path.parent)}}
+    NotebookClient(notebook, kernel_name="python3", resources=folder).execute()
+    return notebook
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("notebooks", nargs="+", type=Path)
+    for path in parser.parse_args().notebooks:
+        nbformat.write(normalise(execute(path)), path)
+        print(f"{path}: run and normalised")
