@@ -1,6 +1,7 @@
 """d2lmini: the helpers and explorers behind the notebooks.
 
-Names are loaded on first use, so that importing d2lmini stays light; the list is in ``__init__.pyi``.
+Names are loaded on first use, so that importing d2lmini stays light.
+The list of them is in ``__init__.pyi``.
 """
 
 import lazy_loader

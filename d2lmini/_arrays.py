@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import numpy as np
@@ -39,10 +40,8 @@ def as_array(values: Any) -> np.ndarray:
         values = [as_array(v) for v in values]
     array = np.asarray(values)
     if array.dtype == object:  # sympy numbers, fractions, decimals
-        try:
+        with contextlib.suppress(TypeError, ValueError):
             array = np.array([float(v) for v in array.flat]).reshape(array.shape)
-        except (TypeError, ValueError):
-            pass
     if array.dtype.kind not in "biufcMm":
         raise TypeError(f"expected numbers, got {brief(values)}")
     return array
@@ -73,7 +72,7 @@ def real(value: Any, name: str) -> Any:
         return value.clone() if array.dtype.kind == "f" else value.double()
     if array.dtype.kind != "f":
         array = array.astype(float)
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and not isinstance(value, np.generic):
         return float(value)
     return array.copy()[()]
 
@@ -95,6 +94,11 @@ def interval(ends: Any, name: str) -> tuple[float, float]:
     if left >= right:
         raise ValueError(f"{name} = ({left:g}, {right:g}): the left end must be below the right")
     return left, right
+
+
+def number(value: float, spec: str = ".5g") -> str:
+    """Return a number for a sentence, with a true minus sign."""
+    return format(value, spec).replace("-", "−")
 
 
 def brief(value: Any) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from d2lmini._arrays import as_array, brief, interval, is_tensor, real, scalar
+from d2lmini._arrays import as_array, brief, interval, is_tensor, number, real, scalar
 
 Function = Callable[[Any], Any]
 
@@ -116,7 +116,8 @@ def numerical_derivative(f: Function, x: Any) -> Any:
     Returns
     -------
     float or array or torch tensor
-        About f′(x), of the shape of x: some ten digits in float64, four in float32.
+        About f′(x), of the shape of x. Where f varies on the scale of max(1, |x|), some ten digits
+        are right in float64 and four in float32; where it varies faster, fewer.
 
     Raises
     ------
@@ -317,21 +318,16 @@ class Line:
     def __str__(self) -> str:
         slope, height = _round(self.slope), _round(self.y - self.slope * self.x)
         if slope == 0:
-            return f"y = {_number(height)}"
-        run = {1.0: "x", -1.0: "−x"}.get(slope, f"{_number(slope)}x")
+            return f"y = {number(height)}"
+        run = {1.0: "x", -1.0: "−x"}.get(slope, f"{number(slope)}x")
         if height == 0:
             return f"y = {run}"
-        return f"y = {run} {'−' if height < 0 else '+'} {_number(abs(height))}"
+        return f"y = {run} {'−' if height < 0 else '+'} {number(abs(height))}"
 
 
 def _round(value: float) -> float:
     """Round to what a reader wants to see: five digits, and no −0 or 1e-12."""
     return float(f"{value:.5g}") if abs(value) > 1e-7 else 0.0
-
-
-def _number(value: float) -> str:
-    """A number in a sentence, with a true minus sign."""
-    return f"{value:.5g}".replace("-", "−")
 
 
 def tangent_line(f: Function, x: float) -> Line:
@@ -425,6 +421,12 @@ class Limit:
         Distances from a, decreasing.
     left_values, right_values : numpy.ndarray, shape (n,)
         f(a − h) and f(a + h), the evidence.
+
+    Examples
+    --------
+    >>> found = limit(np.floor, 2)
+    >>> found.verdict, found.left, found.right
+    ('one-sided only', 1.0, 2.0)
     """
 
     a: float
@@ -452,7 +454,7 @@ class Limit:
 
     def __str__(self) -> str:
         if math.isfinite(self.value):
-            return f"The samples suggest the limit {_number(_round(self.value))}, from both sides."
+            return f"The samples suggest the limit {number(_round(self.value))}, from both sides."
         left = _tends(self.left, self.left_values)
         right = _tends(self.right, self.right_values)
         undefined = np.isnan([self.left_values[-1], self.right_values[-1]]).any()
@@ -473,14 +475,14 @@ def _tends(value: float, values: np.ndarray) -> str:
     """One side's limit in words."""
     if math.isnan(value):
         return "f is not defined" if np.isnan(values[-1]) else "they do not settle"
-    return ("+∞" if value > 0 else "−∞") if math.isinf(value) else _number(_round(value))
+    return ("+∞" if value > 0 else "−∞") if math.isinf(value) else number(_round(value))
 
 
 def limit(f: Function, a: float) -> Limit:
     """Probe the limit of f at a from both sides. Samples suggest; they never prove.
 
-    f is sampled at 36 irregular distances from 0.1 down to about 1e-5 (times max(1, |a|)), not at
-    a itself. A side settles if its samples spread over less and less, decade by decade; the limit is
+    f is sampled at 36 irregular distances from 0.1 down to about 1e-5 (times max(1, |a|)), not at a
+    itself. A side settles if its samples spread over less and less, decade by decade; the limit is
     then extrapolated (Aitken's Δ² process, which assumes an error like a power of h).
 
     Parameters

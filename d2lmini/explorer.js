@@ -65,6 +65,7 @@ async function render({ model, el }) {
     const bytes = model.get("frames");
     frames = bytes?.byteLength ? await inflate(bytes) : {};
     show();
+    controls.forEach(nameHandle);
   }
 
   const listening = [
@@ -87,6 +88,12 @@ async function render({ model, el }) {
     root.replaceChildren();
     el.replaceChildren();
   };
+}
+
+// A slider's handle has a role but no name, and a screen reader wants one.
+async function nameHandle(control) {
+  for (const view of await Promise.all(Object.values(control.views ?? {})))
+    view.el.querySelector(".noUi-handle")?.setAttribute("aria-label", control.get("description"));
 }
 
 // The swept setting closest to one that is not swept: shown until the kernel's own frame comes,

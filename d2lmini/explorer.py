@@ -1,9 +1,9 @@
 """The engine of the explorers: pictures that follow a control within one display frame.
 
 An explorer is two layers of one matplotlib figure. The backdrop never moves. The ink is printed in
-advance for each setting of the controls, and sent to the browser once; there, explorer.js shows the frame
-of the present setting without asking the kernel. So explorers move as fast on Binder as on a laptop,
-and in a web page that has no kernel at all.
+advance for each setting of the controls, and sent to the browser once; there, explorer.js shows the
+frame of the present setting without asking the kernel. So explorers move as fast on Binder as on a
+laptop, and in a web page that has no kernel at all.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import io
 import itertools
 import json
 import math
+import sysconfig
 import time
 import traceback
 import zlib
@@ -28,7 +29,7 @@ from traitlets import Bytes, Dict, Instance, List, Unicode, validate
 
 from d2lmini._arrays import brief, scalar
 from d2lmini.cells import after_cell, close_with_cell
-from d2lmini.layers import Layers, LimitsChanged
+from d2lmini.layers import Layers, LimitsChangedError
 from d2lmini.style import explorer_style
 
 MAX_FRAMES = 420
@@ -36,6 +37,7 @@ BUDGET = 300_000  # bytes of frames as sent
 SWEEP_SECONDS = 8.0  # a slow f gets the frames it can, the kernel draws the others
 
 _HERE = Path(__file__).parent
+_NOT_THE_LEARNERS = (str(_HERE), sysconfig.get_path("stdlib"))
 _SYMBOLS = {"delta": "δ", "epsilon": "ε", "eta": "η", "theta": "θ"}
 
 
@@ -113,8 +115,8 @@ class GridSlider(_Settings, widgets.SelectionSlider):
     """A slider over a grid of numbers, exact where a FloatSlider rounds."""
 
 
-class Choice(_Settings, widgets.ToggleButtons):
-    """A row of buttons, one for each choice."""
+class Choice(_Settings, widgets.RadioButtons):
+    """A row of radio buttons, one for each choice."""
 
 
 def _nearest(value: Any, values: Sequence[Any]) -> str:
@@ -134,13 +136,14 @@ def _control(name: str, settings: Iterable[Any], start: Any) -> GridSlider | Cho
     words = [isinstance(value, str) for value in values]
     if not values or len(set(values)) < len(values) or any(words) != all(words):
         raise ValueError(f"{name} must be different numbers or different words, got {settings!r}")
-    kind = Choice if words[0] else GridSlider
+    kind, how = (Choice, {"orientation": "horizontal"}) if words[0] else (GridSlider, {})
     return kind(
         options=list(zip(_labels(values), values, strict=True)),
         value=values[0] if start is None else start,
         description=_SYMBOLS.get(name, name),
         layout={"width": "100%", "max_width": "30em"},
-        style={"description_width": "3.5em"} | ({"button_width": "auto"} if words[0] else {}),
+        style={"description_width": "3.5em"},
+        **how,
     )
 
 
@@ -178,17 +181,17 @@ class Explorer:
     """A picture with controls. Subclasses draw; all else is done here.
 
     A subclass passes its controls to ``super().__init__`` and has two methods:
-    ``draw_backdrop(axes)``, what never moves, and ``draw_ink(axes, **settings)``, what does. The latter is
-    a pure function of the settings and returns the readout, one sentence. Both are ordinary matplotlib;
-    ink names its colours and leaves limits, labels and ticks alone.
+    ``draw_backdrop(axes)``, what never moves, and ``draw_ink(axes, **settings)``, what does. The
+    latter is a pure function of the settings and returns the readout, one sentence. Both are
+    ordinary matplotlib; ink names its colours and leaves limits, labels and ticks alone.
 
     Parameters
     ----------
     start : dict, optional
         Settings to start from, by control; else each starts at its first.
     **controls : sequence of float, or of str
-        The settings of each control: numbers make a slider, words make buttons. Each control becomes an
-        attribute: ``explorer.h.value = 0.1`` moves the picture.
+        The settings of each control: numbers make a slider, words make radio buttons. Each control
+        becomes an attribute: ``explorer.h.value = 0.1`` moves the picture.
 
     Attributes
     ----------
@@ -231,7 +234,9 @@ class Explorer:
 
     def __init__(self, start: dict[str, Any] | None = None, **controls: Iterable[Any]) -> None:
         start = start or {}
-        for name in [n for n in start if n not in controls] + [n for n in controls if n in dir(self)]:
+        for name in [n for n in start if n not in controls] + [
+            n for n in controls if n in dir(self)
+        ]:
             raise ValueError(f"{name!r} is no name for a control here; controls: {list(controls)}")
         self.controls: dict[str, Any] = {
             name: _control(name, settings, start.get(name)) for name, settings in controls.items()
@@ -256,7 +261,7 @@ class Explorer:
         """Draw what never moves, and set limits and labels."""
         raise NotImplementedError(f"{type(self).__name__} needs a method draw_backdrop(axes)")
 
-    def draw_ink(self, axes: Any, **settings: Any) -> str:
+    def draw_ink(self, axes: Any, *args: Any, **settings: Any) -> str:
         """Draw what moves, for one setting of each control, and return the readout."""
         raise NotImplementedError(f"{type(self).__name__} needs a method draw_ink(axes, ...)")
 
@@ -358,21 +363,22 @@ class Explorer:
 
     def _frame(self, key: int) -> dict[str, Any]:
         """Print the ink of one setting; an error in it is what the readout says."""
-        settings, ink, error = self._settings(key), "", bool(self._broken)
-        says = self._broken
+        settings, ink, says = self._settings(key), "", self._broken
+        error = bool(says)
         if not error:
             try:
                 ink, says = self._layers.ink(lambda axes: self._ink(axes, settings))
-            except LimitsChanged:
+            except LimitsChangedError:
                 raise
             except Exception as raised:
                 says, error = _explain(raised, settings), True
+        if not isinstance(says, str):
+            raise TypeError(f"{type(self).__name__}.draw_ink must return the readout, a sentence")
         return {"key": key, "ink": ink, "says": says, "error": error}
 
-    def _ink(self, axes: Any, settings: dict[str, Any]) -> str:
+    def _ink(self, axes: Any, settings: dict[str, Any]) -> Any:
         with np.errstate(all="ignore"):  # NaN is a gap in the picture, not a warning
-            says = self.draw_ink(axes, **settings)
-        return says if isinstance(says, str) else f"{type(self).__name__}.draw_ink returned no text"
+            return self.draw_ink(axes, **settings)
 
     def _draw_layers(self) -> Layers:
         """Draw the backdrop; if that raises, an empty one, and remember what to say."""
@@ -422,11 +428,11 @@ def _pack(frames: dict[int, dict[str, Any]]) -> bytes:
 
 def _explain(error: Exception, settings: dict[str, Any]) -> str:
     """Put an error into words: what, in which line of the learner's code, at which settings."""
-    ours = str(_HERE)
     lines = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
-        if not frame.filename.startswith(ours) and "site-packages" not in frame.filename
+        if not frame.filename.startswith(_NOT_THE_LEARNERS)
+        and "site-packages" not in frame.filename
     ]
     where = f" In {lines[-1].name}, line {lines[-1].lineno}: {lines[-1].line}." if lines else ""
     at = ", ".join(f"{name} = {value}" for name, value in settings.items())

@@ -1,8 +1,8 @@
 """One matplotlib figure printed as two layers: a backdrop that stays and ink that moves.
 
-The backdrop (axes, grid, curves) is drawn and printed once. Ink is drawn into the same axes, printed
-with the backdrop hidden, and removed again, which takes about a millisecond. Laid over the backdrop it
-makes the whole picture.
+The backdrop (axes, grid, curves) is drawn and printed once. Ink is drawn into the same axes,
+printed with the backdrop hidden, and removed again, which takes about a millisecond. Laid over the
+backdrop it makes the whole picture.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 from d2lmini.style import explorer_style
 
 _NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-_PNG_DPI = 110
+_PNG_DPI = 96  # the size at which a browser shows the SVG
 
 
 class Layers:
@@ -66,6 +66,7 @@ class Layers:
             self.figure.set_layout_engine("none")
             for axes in self._every_axes():
                 axes.autoscale(False)
+                axes.set_position(axes.get_position(original=True))
             self.figure.dpi = 144
             self.backdrop = self._svg()
             self.figure.dpi = 72
@@ -111,7 +112,7 @@ class Layers:
         """Where each axes lies (fractions of the picture, y upwards), its limits and scales."""
         return [
             {
-                "box": axes.get_position().extents.tolist(),
+                "box": list(map(float, axes.get_position().extents)),
                 "x": {"limits": list(axes.get_xlim()), "log": axes.get_xscale() == "log"},
                 "y": {"limits": list(axes.get_ylim()), "log": axes.get_yscale() == "log"},
             }
@@ -123,9 +124,9 @@ class Layers:
         self.figure.clear()
         self._fixed, self._fixed_children, self.backdrop = {}, set(), ""
 
-    def _every_axes(self) -> list[Axes]:
+    def _every_axes(self) -> list[Any]:
         """Axes of the figure, twins and insets included."""
-        found = list(self.figure.axes)
+        found: list[Any] = list(self.figure.axes)
         for axes in found:
             found += [inset for inset in axes.child_axes if inset not in found]
         return found
@@ -147,7 +148,7 @@ class Layers:
         # The axes themselves stay visible, their ink is drawn by them.
         artists = self._fixed_children.union(*(fixed.children for fixed in self._fixed.values()))
         shown = [a for a in artists - set(self._fixed) if a.get_visible()]
-        solids = [a for a in self._fixed if hasattr(a, "get_zlim") and a.axison]
+        solids = [a for a in self._fixed if getattr(a, "_axis3don", False)]
         for artist in shown:
             artist.set_visible(False)
         for axes in solids:  # panes and grid of 3-D axes are no children of theirs
@@ -184,7 +185,8 @@ class _Fixed:
         self.children: set[Artist] = set(axes.get_children())
         self.legend = axes.get_legend()
         self.containers = len(axes.containers)
-        self.aspect, self.position = axes.get_aspect(), axes.get_position(original=True)
+        self.aspect, self.adjustable = axes.get_aspect(), axes.get_adjustable()
+        self.position = axes.get_position(original=True)
         self.limits = self._limits()
 
     def _limits(self) -> dict[str, tuple[float, float]]:
@@ -195,7 +197,7 @@ class _Fixed:
         """Raise if ink moved the limits."""
         for name, now in self._limits().items():
             if now != self.limits[name]:
-                raise LimitsChanged(
+                raise LimitsChangedError(
                     f"draw_ink left {name} at {now}, the backdrop has {self.limits[name]}: "
                     f"set it in draw_backdrop, the curve there would be wrong otherwise"
                 )
@@ -210,8 +212,10 @@ class _Fixed:
         self.axes.set(**{n: v for n, v in self.limits.items() if self._limits()[n] != v})
         if self.axes.get_aspect() != self.aspect:
             self.axes.set_aspect(self.aspect)
+        if self.axes.get_adjustable() != self.adjustable:  # a twin changes it
+            self.axes.set_adjustable(self.adjustable)
         self.axes.set_position(self.position)
 
 
-class LimitsChanged(ValueError):
+class LimitsChangedError(ValueError):
     """Ink moved the limits of the axes, which only the backdrop may set."""

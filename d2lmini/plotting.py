@@ -1,4 +1,4 @@
-"""The plotting helpers of *Dive into Deep Learning*: same names, same calls, their faults mended."""
+"""The plotting helpers of *Dive into Deep Learning*: same names, same calls, faults mended."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ def use_svg_display() -> None:
     """Show figures as SVG, sharp at any size, with a PNG beside it.
 
     The PNG is what a page shows that does not trust SVG, such as a freshly cloned notebook in
-    JupyterLab. Fixed ids and no date: the same plot is the same text every time. The colours in turn become
-    those of the explorers. Outside IPython there is no display to set up, and only ids and colours are set.
+    JupyterLab. Fixed ids and no date: the same plot is the same text every time. The colours in
+    turn become those of the explorers. Outside IPython there is no display to set up, and only ids
+    and colours are set.
 
     Examples
     --------
@@ -123,8 +124,8 @@ def plot(
     Parameters
     ----------
     X : array_like
-        The x of one curve, shape (n,), or of several: a list of such, or shape (curves, n). Without Y
-        these are the heights, over 0, 1, 2, …
+        The x of one curve, shape (n,), or of several: a list of such, or shape (curves, n). Without
+        Y these are the heights, over 0, 1, 2, …
     Y : array_like or None
         The heights, likewise. One X serves many Y, and one Y many X.
     xlabel, ylabel, xlim, ylim, xscale, yscale, legend
@@ -173,8 +174,13 @@ def _pair(X: Any, Y: Any) -> list[tuple[np.ndarray, ...]]:
         return [(x,) for x in xs]
     ys = _curves(Y, "Y")
     if 1 not in (len(xs), len(ys)) and len(xs) != len(ys):
-        raise ValueError(f"X has {len(xs)} curves and Y has {len(ys)}: give one of either, or pairs")
-    pairs = list(zip(xs * (len(ys) if len(xs) == 1 else 1), ys * (len(xs) if len(ys) == 1 else 1)))
+        raise ValueError(
+            f"X has {len(xs)} curves and Y has {len(ys)}: give one of either, or pairs"
+        )
+    count = max(len(xs), len(ys))
+    pairs: list[tuple[np.ndarray, ...]] = list(
+        zip(xs * (count // len(xs)), ys * (count // len(ys)), strict=True)
+    )
     for i, (x, y) in enumerate(pairs):
         if len(x) != len(y):
             raise ValueError(
@@ -246,8 +252,8 @@ def _one_axes(axes: Any) -> Axes:
     """Check that axes is one matplotlib axes."""
     if isinstance(axes, Axes):
         return axes
-    if np.iterable(axes):
-        raise TypeError(f"axes holds {np.size(axes)} axes: pass one of them, such as axes.flat[0]")
+    if isinstance(axes, np.ndarray | list | tuple):
+        raise TypeError(f"axes holds {np.asarray(axes).size} axes: pass one, such as axes.flat[0]")
     raise TypeError(f"axes must be one matplotlib axes, got {brief(axes)}")
 
 

@@ -78,7 +78,9 @@ class Predict(anywidget.AnyWidget):
         super().close()
 
     def __repr__(self) -> str:
-        choices = "".join(f"  ({'•' if i == self.guess else ' '}) {c}" for i, c in enumerate(self.choices))
+        choices = "".join(
+            f"  ({'•' if i == self.guess else ' '}) {c}" for i, c in enumerate(self.choices)
+        )
         return f"Predict: {self.question}{choices}"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:

@@ -25,7 +25,8 @@ def check_installation() -> None:
         return
     print("\n".join(faults.values()))
     missing = " ".join(f'"{r.name}{r.specifier}"' for r in faults)
-    print(f"\nTo get it, type in a terminal, then restart the kernel:\n{sys.executable} -m pip install {missing}")
+    print("\nTo get it, type in a terminal, then restart the kernel:")
+    print(f"{sys.executable} -m pip install {missing}")
 
 
 def _fault(requirement: Requirement) -> str:

@@ -1,7 +1,7 @@
 """One look for every picture: colours, lines and sizes, in one place.
 
-f is always blue and solid, its tangent or derivative orange and dashed, a numerical estimate green and
-dash-dotted: the pairs differ in line style as well, and the colours (M. Okabe and K. Ito,
+f is always blue and solid, its tangent or derivative orange and dashed, a numerical estimate green
+and dash-dotted: the pairs differ in line style as well, and the colours (M. Okabe and K. Ito,
 *Color Universal Design*, 2008) can be told apart by colour-blind readers.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import matplotlib as mpl
+from cycler import cycler
 
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#007A5E", "#666666"
 
@@ -23,14 +23,14 @@ HOLE: dict[str, Any] = {**POINTS, "markerfacecolor": "white", "markeredgewidth":
 GUIDE: dict[str, Any] = {"color": GREY, "linestyle": ":", "linewidth": 1.2}
 
 # A fixed salt gives the same ids, so that the same picture is the same text every time.
-EVERYWHERE = {
+EVERYWHERE: dict[Any, Any] = {
     "svg.hashsalt": "d2lmini",
     "svg.fonttype": "path",
-    "axes.prop_cycle": mpl.cycler(color=[BLUE, ORANGE, GREEN, "black", GREY]),
+    "axes.prop_cycle": cycler(color=[BLUE, ORANGE, GREEN, "black", GREY]),
 }
 NO_DATE = dict.fromkeys(("Creator", "Date"))
 
-EXPLORER = {
+EXPLORER: dict[Any, Any] = {
     **EVERYWHERE,
     "font.size": 10,
     "axes.grid": True,

@@ -1,7 +1,8 @@
 """Bring notebooks into the form in which they are committed.
 
-``python tests/normalise.py notebooks/*.ipynb`` runs each from top to bottom and saves it so that a change
-of one cell changes only that cell's lines: no dates, no widget state, no versions, no random ids.
+``python tests/normalise.py notebooks/*.ipynb`` runs each from top to bottom and saves it so that a
+change of one cell changes only that cell's lines: no dates, no widget state, no versions, no random
+ids.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ METADATA = {
 
 
 def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Strip what changes from run to run, in place; cell ids, tags, hidden sources and outputs stay."""
+    """Strip what changes from run to run, in place; ids, tags and outputs stay."""
     notebook.metadata = nbformat.from_dict(METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for cell in notebook.cells:
@@ -28,7 +29,8 @@ def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
             {name: kept for name in ("jupyter", "tags") if (kept := cell.metadata.get(name))}
         )
         for output in cell.get("outputs", []):
-            # Without its model, which no saved notebook has, a widget's view hides the picture beside it.
+            # Without its model, which no saved notebook has, a widget's view hides the picture
+            # beside it.
             output.get("data", {}).pop(WIDGET_VIEW, None)
             if "metadata" in output:
                 output.metadata = nbformat.from_dict({})

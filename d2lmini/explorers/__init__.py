@@ -34,6 +34,6 @@ def draw_curve(axes: Any, f: Function, xlim: tuple[float, float]) -> None:
     low, high = np.quantile(seen, [0.03, 0.97])
     reach = (high - low) or 1.0
     bottom, top = max(seen.min(), low - reach), min(seen.max(), high + reach)
-    margin = 0.06 * (top - bottom) or 0.5
+    margin = 0.1 * (top - bottom) or 0.5
     axes.plot(xs, ys, **CURVE)
     axes.set(xlim=xlim, ylim=(bottom - margin, top + margin))

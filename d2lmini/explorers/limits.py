@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from d2lmini._arrays import interval, scalar
+from d2lmini._arrays import interval, number, scalar
 from d2lmini.calculus import (
     Function,
     numerical_lim,
@@ -93,8 +93,8 @@ def _around(corners: np.ndarray) -> np.ndarray:
 class SecantExplorer(Explorer):
     """Slide h: the secant through x and x + h settles on one slope, or refuses to.
 
-    The tangent shows on *reveal*, and only if the slopes from both sides agree. A drag in the picture moves
-    the second point.
+    The tangent shows on *reveal*, and only if the slopes from both sides agree. A drag in the
+    picture moves the second point.
 
     Parameters
     ----------
@@ -149,30 +149,36 @@ class SecantExplorer(Explorer):
         slopes = [self._draw_secant(axes, step) for step in steps]
         if np.isnan(slopes).any():
             return f"h = {h:g}: f is not defined at one of the points, so there is no line."
+        shown = [number(slope, ".5f") for slope in slopes]
         if side == "both":
-            says = f"h = {h:g}: slope {slopes[0]:.5f} to the right, {slopes[1]:.5f} to the left."
+            says = f"slope {shown[0]} to the right, {shown[1]} to the left."
         else:
-            says = f"h = {h:g}: the line through the two points has slope {slopes[0]:.5f}."
-        return says + (f" {self._draw_tangent(axes)}" if reveal == "tangent" else "")
+            says = f"the line through the two points has slope {shown[0]}."
+        tangent = f" {self._draw_tangent(axes)}" if reveal == "tangent" else ""
+        return f"h = {h:g}: {says}{tangent}"
 
     def _draw_secant(self, axes: Any, step: float) -> float:
-        """Draw the line through x and x + step with its run and rise, and return its slope."""
-        slope = numerical_lim(self.f, self.x, step)
+        """Draw the line through x and x + step with its run and rise, and return its slope, or NaN."""
         ends = np.array([self.x, self.x + step])
         heights = sample(self.f, ends)
-        if np.isfinite(heights).all():
-            axes.axline((ends[0], heights[0]), slope=slope, **ESTIMATE)
-            axes.plot(ends[[0, 1, 1]], heights[[0, 0, 1]], **GUIDE)
-            axes.plot(ends, heights, **POINTS)
+        if not np.isfinite(heights).all():
+            return np.nan
+        slope = numerical_lim(self.f, self.x, step)
+        axes.axline((ends[0], heights[0]), slope=slope, **ESTIMATE)
+        axes.plot(ends[[0, 1, 1]], heights[[0, 0, 1]], **GUIDE)
+        axes.plot(ends, heights, **POINTS)
         return slope
 
     def _draw_tangent(self, axes: Any) -> str:
         """Draw the tangent, if both sides agree on its slope, and say so or say why not."""
+        if np.isinf(self.slope.value):
+            axes.axvline(self.x, **TANGENT)
+            return "Both sides grow beyond any number: the tangent is vertical, and has no slope."
         if self.slope.verdict != "two-sided":
-            return f"No tangent. {self.slope}"
+            return f"No tangent has a slope here. {self.slope}"
         tangent = tangent_line(self.f, self.x)
         axes.axline((self.x, tangent(self.x)), slope=tangent.slope, **TANGENT)
-        return f"Both sides tend to {tangent.slope:.5g}: the tangent is {tangent}."
+        return f"Both sides tend to {number(tangent.slope)}: the tangent is {tangent}."
 
 
 class LimitGame(Explorer):
@@ -202,7 +208,9 @@ class LimitGame(Explorer):
     'ε = 0.3, δ = 0.1: every point that was sampled stays within ε of 2. This δ answers this ε.'
     """
 
-    alt = "A curve, a horizontal band of half-width ε around L, and a strip of half-width δ around a."
+    alt = (
+        "A curve, a horizontal band of half-width ε around L, and a strip of half-width δ around a."
+    )
     drag = {"x": "delta", "y": "epsilon"}  # noqa: RUF012
 
     def __init__(self, f: Function, a: float = 0.0, L: float = 0.0) -> None:  # noqa: N803
@@ -228,12 +236,12 @@ class LimitGame(Explorer):
         axes.plot([self.a], [self.L], **HOLE)
         says = f"ε = {epsilon:g}, δ = {delta:g}: "
         if not outside.any():
-            within = f"every point that was sampled stays within ε of {self.L:g}"
+            within = f"every point that was sampled stays within ε of {number(self.L)}"
             return f"{says}{within}. This δ answers this ε."
         worst = np.argmax(np.nan_to_num(np.abs(ys - self.L), nan=np.inf))
         off = abs(ys[worst] - self.L)
-        what = "f is not defined" if np.isnan(off) else f"f is {off:.4g} away from {self.L:g}"
-        return f"{says}at x = {xs[worst]:.4g}, {what}. Choose a smaller δ."
+        what = "f is not defined" if np.isnan(off) else f"f is {off:.4g} away from {number(self.L)}"
+        return f"{says}at x = {number(xs[worst], '.4g')}, {what}. Choose a smaller δ."
 
     def _near(self, delta: float) -> np.ndarray:
         """Points with 0 < |x − a| < δ, close to both ends of that range too."""

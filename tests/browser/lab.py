@@ -55,7 +55,12 @@ def jupyterlab(folder: Path) -> Iterator[str]:
             "IPYTHONDIR": home,
         }
         command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
-        options = [f"--port={port}", "--ip=127.0.0.1", "--expose-app-in-browser", "--port-retries=0"]
+        options = [
+            f"--port={port}",
+            "--ip=127.0.0.1",
+            "--expose-app-in-browser",
+            "--port-retries=0",
+        ]
         with Path(home, "log").open("w") as log:
             server = subprocess.Popen(
                 [*command, *options], cwd=folder, env=environment, stdout=log, stderr=log
@@ -82,7 +87,11 @@ def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
 @contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
     """Start the system's Chromium, headless."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield browser
@@ -137,7 +146,7 @@ class Lab:
             timeout=60_000,
         )
         self.page.wait_for_function(  # every picture has come and shows its frame
-            """() => [...document.querySelectorAll(".d2lmini-readout")].every((e) => e.textContent)"""
+            "() => [...document.querySelectorAll('.d2lmini-readout')].every((e) => e.textContent)"
         )
         self.page.wait_for_timeout(300)
 
@@ -183,8 +192,8 @@ class Shown:
         return self.picture.evaluate("e => e.shadowRoot.querySelector('.ink').innerHTML")
 
     def choose(self, choice: str) -> None:
-        """Press one of its buttons by the keyboard."""
-        self.output.get_by_role("button", name=choice, exact=True).press("Enter")
+        """Choose one of its radio buttons by the keyboard."""
+        self.output.get_by_role("radio", name=choice, exact=True).press("Space")
 
     def drag(self, start: tuple[float, float], end: tuple[float, float], steps: int = 20) -> None:
         """Drag in the picture, from and to fractions of it (y downwards)."""

@@ -1,0 +1,398 @@
+import math
+import warnings
+
+import numpy as np
+import pytest
+import sympy
+import torch
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from d2lmini import calculus
+from d2lmini.calculus import (
+    Line,
+    backward_difference,
+    central_difference,
+    limit,
+    numerical_derivative,
+    numerical_lim,
+    polygon_areas,
+    sample,
+    sample_curve,
+    slope_limit,
+    tangent_line,
+)
+
+X = sympy.Symbol("x")
+SMOOTH = [
+    X**2,
+    X**3 - 2 * X,
+    3 * X**2 - 4 * X,
+    sympy.exp(X),
+    sympy.log(X),
+    sympy.sin(X),
+    sympy.cos(2 * X),
+    sympy.sqrt(X),
+    1 / X,
+    sympy.tanh(X),
+    X * sympy.exp(-(X**2)),
+    sympy.log(1 + sympy.exp(X)),
+]
+QUOTIENTS = [numerical_lim, backward_difference, central_difference]
+finite = st.floats(-1e3, 1e3)
+steps = st.floats(1e-3, 1).flatmap(lambda h: st.sampled_from([h, -h]))
+
+
+def parabola(x):
+    return 3 * x**2 - 4 * x
+
+
+# --- difference quotients
+
+
+def test_numerical_lim_gives_the_numbers_of_the_chapter():
+    slopes = [numerical_lim(parabola, 1, 10.0**-k) for k in range(1, 6)]
+    assert [f"{s:.5f}" for s in slopes] == ["2.30000", "2.03000", "2.00300", "2.00030", "2.00003"]
+
+
+@given(st.floats(-10, 10), steps)
+def test_the_quotients_of_a_parabola_are_known(x, h):
+    slope = 6 * x - 4
+    np.testing.assert_allclose(numerical_lim(parabola, x, h), slope + 3 * h, atol=1e-9)
+    np.testing.assert_allclose(backward_difference(parabola, x, h), slope - 3 * h, atol=1e-9)
+    np.testing.assert_allclose(central_difference(parabola, x, h), slope, atol=1e-9)
+
+
+@given(finite, finite, finite, steps)
+def test_a_line_has_its_own_slope_whatever_h(a, b, x, h):
+    for quotient in QUOTIENTS:
+        np.testing.assert_allclose(quotient(lambda t: a * t + b, x, h), a, rtol=1e-6, atol=1e-6)
+
+
+@given(st.floats(-5, 5), steps)
+def test_backward_is_forward_with_the_step_turned_round(x, h):
+    assert math.isclose(backward_difference(np.sin, x, h), numerical_lim(np.sin, x, -h))
+
+
+@pytest.mark.parametrize("quotient", QUOTIENTS)
+def test_arrays_and_broadcasting(quotient):
+    x = np.array([0.0, 1.0, 2.0])
+    assert quotient(np.sin, x, 0.1).shape == (3,)
+    assert quotient(np.sin, x[:, None], np.array([0.1, 0.2])).shape == (3, 2)
+    assert isinstance(quotient(parabola, 1, 0.5), float)
+
+
+@pytest.mark.parametrize("quotient", QUOTIENTS)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_precision_of_x_is_kept(quotient, dtype):
+    assert quotient(np.sin, dtype(1), np.float64(0.1)).dtype == dtype
+    assert quotient(np.sin, np.ones(2, dtype), 0.1).dtype == dtype
+
+
+def test_torch_scalars_are_accepted():
+    slope = numerical_lim(torch.sin, torch.tensor(1.0), 0.01)
+    assert slope.dtype == torch.float32
+    assert math.isclose(slope, math.cos(1), abs_tol=0.01)
+    assert numerical_lim(parabola, torch.tensor(1, requires_grad=False), 0.1).dtype == torch.float64
+    assert float(numerical_lim(parabola, 1.0, torch.tensor(0.5))) == 3.5
+
+
+def test_an_f_that_changes_its_argument_does_no_harm():
+    def spoils(x):
+        x *= x
+        return x
+
+    x = np.array([1.0, 2.0])
+    numerical_derivative(spoils, x)
+    np.testing.assert_array_equal(x, [1, 2])
+
+
+@pytest.mark.parametrize("quotient", QUOTIENTS)
+class TestRefusals:
+    @pytest.mark.parametrize("h", [0, 0.0, np.array([0.1, 0.0])])
+    def test_h_of_zero(self, quotient, h):
+        with pytest.raises(ValueError, match=r"h must not be 0.*0/0"):
+            quotient(np.sin, 1.0, h)
+
+    def test_h_that_float32_rounds_to_zero(self, quotient):
+        with pytest.raises(ValueError, match="too small for float32"):
+            quotient(np.sin, np.float32(1), 1e-60)
+
+    def test_not_finite(self, quotient):
+        with pytest.raises(ValueError, match="x must be finite"):
+            quotient(np.sin, math.nan, 0.1)
+        with pytest.raises(ValueError, match="h must be finite"):
+            quotient(np.sin, 1.0, math.inf)
+
+    @pytest.mark.parametrize("f", [3, None, "x**2"])
+    def test_f_that_cannot_be_called(self, quotient, f):
+        with pytest.raises(TypeError, match="f must be a function"):
+            quotient(f, 1.0, 0.1)
+
+    def test_f_without_return(self, quotient):
+        with pytest.raises(TypeError, match="returned None: does its last line say return"):
+            quotient(lambda x: None, 1.0, 0.1)
+
+    def test_f_that_returns_no_number(self, quotient):
+        with pytest.raises(TypeError, match="f must return numbers, it returned 'a'"):
+            quotient(lambda x: "a", 1.0, 0.1)
+
+    def test_f_of_another_shape(self, quotient):
+        with pytest.raises(ValueError, match=r"x has shape \(3,\), f\(x\) has shape \(\)"):
+            quotient(np.sum, np.ones(3), 0.1)
+        with pytest.raises(ValueError, match="one number for each x"):
+            quotient(lambda x: [x, x], 1.0, 0.1)
+
+    def test_complex_results(self, quotient):
+        with pytest.raises(ValueError, match="f must be real"):
+            quotient(lambda x: (-1.0 - x) ** 0.5, 1.0, 0.1)
+
+
+# --- the derivative
+
+
+@pytest.mark.parametrize("expression", SMOOTH, ids=str)
+def test_numerical_derivative_agrees_with_sympy(expression):
+    x = np.array([0.3, 1.0, 2.5, 40.0])
+    f, slope = (sympy.lambdify(X, e, "numpy") for e in (expression, sympy.diff(expression, X)))
+    x = x if np.isfinite(f(x)).all() and f(x).max() < 1e6 else x[:3]
+    np.testing.assert_allclose(numerical_derivative(f, x), slope(x), rtol=1e-7, atol=1e-9)
+
+
+@pytest.mark.parametrize("f", [torch.sin, torch.exp, torch.tanh, lambda x: x**3 - x])
+def test_numerical_derivative_agrees_with_autograd(f):
+    x = torch.linspace(-2, 2, 9, dtype=torch.float64, requires_grad=True)
+    (expected,) = torch.autograd.grad(f(x).sum(), x)
+    torch.testing.assert_close(numerical_derivative(f, x.detach()), expected, rtol=1e-7, atol=1e-8)
+
+
+def test_numerical_derivative_chooses_its_step_for_float32():
+    x = np.linspace(0, 3, 7, dtype=np.float32)
+    slope = numerical_derivative(np.sin, x)
+    assert slope.dtype == np.float32
+    np.testing.assert_allclose(slope, np.cos(x), atol=3e-4)
+
+
+@given(st.floats(-1e8, 1e8))
+def test_numerical_derivative_scales_its_step_with_x(x):
+    np.testing.assert_allclose(numerical_derivative(np.square, x), 2 * x, rtol=1e-9, atol=1e-9)
+
+
+# --- sampling
+
+
+@pytest.mark.parametrize(
+    "f",
+    [lambda x: 2 * x, lambda x: float(2 * x), lambda x: 2 * x if x > 0 else -2 * -x],
+    ids=["vectorised", "float only", "branches"],
+)
+def test_sample_takes_any_f(f):
+    np.testing.assert_array_equal(sample(f, [-1, 0, 2]), [-2, 0, 4])
+
+
+def test_sample_takes_constants():
+    np.testing.assert_array_equal(sample(lambda x: 3, [1, 2]), [3, 3])
+
+
+@pytest.mark.parametrize(
+    "f",
+    [np.log, math.log, lambda x: x**0.5, lambda x: 1 / (x + 1) if x < 0 else x],
+    ids=["numpy", "math", "complex root", "division"],
+)
+def test_sample_leaves_a_gap_where_f_has_no_real_value(f):
+    with warnings.catch_warnings(record=True) as heard:
+        values = sample(f, [-1, 1])
+    assert np.isnan(values[0])
+    assert np.isfinite(values[1])
+    assert not heard
+
+
+def test_sample_raises_what_f_has_wrong():
+    with pytest.raises(NameError, match="unknown"):
+        sample(lambda x: unknown(x), [1.0])  # noqa: F821
+    with pytest.raises(TypeError, match="returned None"):
+        sample(lambda x: None, [1.0])
+
+
+@pytest.mark.parametrize(
+    "f", [np.sign, np.floor, lambda x: 1 / x, lambda x: np.where(x < 0.3, 0, x)]
+)
+def test_a_curve_has_a_gap_at_each_jump(f):
+    xs, ys = sample_curve(f, (-0.83, 0.91))
+    assert np.isnan(ys).any()
+    assert (np.diff(xs) >= 0).all()
+
+
+@pytest.mark.parametrize("f", [np.sin, np.cbrt, np.abs, lambda x: np.tanh(1000 * x), np.exp])
+def test_a_curve_without_jumps_has_no_gap(f):
+    assert not np.isnan(sample_curve(f, (-0.83, 0.91))[1]).any()
+
+
+def test_a_curve_needs_an_interval():
+    with pytest.raises(ValueError, match="left end"):
+        sample_curve(np.sin, (1, 0))
+    with pytest.raises(ValueError, match="count"):
+        sample_curve(np.sin, (0, 1), count=1)
+
+
+# --- limits
+
+
+@pytest.mark.parametrize(
+    ("f", "a", "value"),
+    [
+        (lambda x: np.sin(x) / x, 0, 1),
+        (lambda x: (1 - np.cos(x)) / x**2, 0, 0.5),
+        (lambda x: (x**2 - 1) / (x - 1), 1, 2),
+        (lambda x: x * np.sin(1 / x), 0, 0),
+        (np.cbrt, 0, 0),
+        (lambda x: np.exp(-1 / x**2), 0, 0),
+        (math.exp, 1, math.e),
+        (lambda x: 3, 0, 3),
+        (lambda x: (x**2 - 1e12) / (x - 1e6), 1e6, 2e6),
+        (lambda x: 1e-6 * x + 5, -2, 5 - 2e-6),
+    ],
+)
+def test_limits_that_exist(f, a, value):
+    found = limit(f, a)
+    assert found.verdict == "two-sided"
+    np.testing.assert_allclose([found.left, found.right, found.value], value, rtol=2e-6, atol=1e-6)
+    assert "suggest the limit" in str(found)
+
+
+@pytest.mark.parametrize(
+    ("f", "verdict", "left", "right"),
+    [
+        (lambda x: abs(x) / x, "one-sided only", -1, 1),
+        (np.floor, "one-sided only", -1, 0),
+        (np.sqrt, "one-sided only", math.nan, 0),
+        (lambda x: x * np.log(x), "one-sided only", math.nan, 0),
+        (lambda x: np.where(x < 0, 4, np.sin(1 / x)), "one-sided only", 4, math.nan),
+        (lambda x: 1 / x**2, "infinite", math.inf, math.inf),
+        (lambda x: 1 / x, "infinite", -math.inf, math.inf),
+        (lambda x: 1 / x if x else 5, "infinite", -math.inf, math.inf),
+        (np.log, "infinite", math.nan, -math.inf),
+        (lambda x: np.exp(1 / x), "infinite", 0, math.inf),
+        (lambda x: np.sin(1 / x), "none", math.nan, math.nan),
+        (lambda x: np.sin(np.pi / x), "none", math.nan, math.nan),
+        (lambda x: np.sin(1 / x) / x, "none", math.nan, math.nan),
+        (lambda x: math.nan, "none", math.nan, math.nan),
+    ],
+)
+def test_limits_that_refuse(f, verdict, left, right):
+    found = limit(f, 0)
+    assert found.verdict == verdict
+    np.testing.assert_allclose([found.left, found.right], [left, right], atol=1e-6)
+    assert math.isnan(found.value) == (left != right)
+    assert str(found).startswith("The samples suggest")
+
+
+def test_the_limit_of_a_root_is_said_to_be_from_one_side():
+    said = str(limit(np.sqrt, 0))
+    assert said == (
+        "The samples suggest a limit from one side: "
+        "from the left f is not defined, from the right 0."
+    )
+
+
+@given(st.floats(-100, 100), st.floats(-100, 100), st.floats(-5, 5))
+def test_the_limit_of_a_continuous_function_is_its_value(a, b, x):
+    found = limit(lambda t: a * np.sin(t) + b, x)
+    assert found.verdict == "two-sided"
+    assert math.isclose(found.value, a * math.sin(x) + b, rel_tol=1e-5, abs_tol=1e-4)
+
+
+def test_a_limit_shows_its_evidence():
+    found = limit(np.sin, 0)
+    assert found.h.shape == found.left_values.shape == found.right_values.shape
+    assert (np.diff(found.h) < 0).all()
+    np.testing.assert_allclose(found.right_values, np.sin(found.h))
+    lines = found.table().splitlines()
+    assert "f(a − h)" in lines[0]
+    assert len(lines) == 1 + len(found.h) / 3
+
+
+def test_a_limit_never_asks_for_the_value_at_the_point():
+    asked = []
+    limit(lambda x: asked.append(float(x)) or 1.0, 2)
+    assert 2.0 not in asked
+    assert len(asked) > 50
+
+
+@pytest.mark.parametrize("a", [math.nan, math.inf])
+def test_a_limit_is_taken_at_a_finite_point(a):
+    with pytest.raises(ValueError, match="a must be finite"):
+        limit(np.sin, a)
+
+
+# --- tangents
+
+
+def test_slopes_from_both_sides():
+    assert (slope_limit(abs, 0).left, slope_limit(abs, 0).right) == (-1, 1)
+    assert slope_limit(np.cbrt, 0).value == math.inf
+    assert math.isclose(slope_limit(parabola, 1).value, 2, abs_tol=1e-6)
+    with pytest.raises(ValueError, match="f is not defined at x = 0"):
+        slope_limit(lambda x: 1 / x, 0)
+
+
+@given(st.floats(-3, 3))
+def test_the_tangent_touches(x):
+    assume(abs(x) > 1e-3)
+    line = tangent_line(np.sin, x)
+    assert line(x) == math.sin(x)
+    assert math.isclose(line.slope, math.cos(x), abs_tol=1e-8)
+
+
+@pytest.mark.parametrize("f", [abs, np.cbrt, lambda x: max(x, 0), lambda x: abs(x) ** 0.5])
+def test_a_kink_has_no_tangent(f):
+    with pytest.raises(ValueError, match="no tangent with a slope at x = 0"):
+        tangent_line(f, 0)
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        (Line(1, -1, 2), "y = 2x − 3"),
+        (Line(0, 1, 1), "y = x + 1"),
+        (Line(0, 0, -1), "y = −x"),
+        (Line(5, 4, 0), "y = 4"),
+        (Line(0, -0.5, -2.5), "y = −2.5x − 0.5"),
+        (Line(0, 1e-12, 1 + 1e-12), "y = x"),
+    ],
+)
+def test_a_line_reads_as_one_writes_it(line, text):
+    assert str(line) == text
+
+
+# --- areas
+
+
+def test_the_areas_of_the_polygons():
+    n, inside, outside = polygon_areas(6)[-1]
+    assert (n, f"{inside:.5f}", f"{outside:.5f}") == (256, "3.14128", "3.14175")
+    for n, inside, outside in polygon_areas(20):
+        assert math.isclose(inside, n / 2 * math.sin(2 * math.pi / n), rel_tol=1e-12)
+        assert math.isclose(outside, n * math.tan(math.pi / n), rel_tol=1e-12)
+
+
+@given(st.integers(1, 28))
+def test_the_polygons_close_in(doublings):
+    *_, (_, a, A), (_, b, B) = polygon_areas(doublings)
+    assert a <= b <= B <= A
+
+
+@pytest.mark.parametrize("doublings", [-1, 29])
+def test_doublings_out_of_range(doublings):
+    with pytest.raises(ValueError, match="from 0 to 28"):
+        polygon_areas(doublings)
+
+
+@pytest.mark.parametrize("doublings", [1.5, "2", True, None])
+def test_doublings_that_are_no_integer(doublings):
+    with pytest.raises(TypeError, match="integer"):
+        polygon_areas(doublings)
+
+
+def test_calculus_needs_numpy_only():
+    assert not {"torch", "matplotlib", "sympy"} & set(vars(calculus))

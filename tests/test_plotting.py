@@ -1,0 +1,309 @@
+"""D2L's calls work, and what was wrong in its helpers is mended."""
+
+import subprocess
+import sys
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from IPython.core.interactiveshell import InteractiveShell
+
+import d2lmini as d2l
+
+mpl.use("agg")
+x = np.arange(0, 3, 0.1)
+
+
+def f(x):
+    return 3 * x**2 - 4 * x
+
+
+@pytest.fixture(autouse=True)
+def own_figure():
+    with mpl.rc_context():
+        yield
+    d2l.plt.close("all")
+
+
+def drawn(*args, **kwargs):
+    """Plot, and return each curve's (x, y)."""
+    d2l.plot(*args, **kwargs)
+    axes = kwargs.get("axes") or d2l.plt.gca()
+    return [(line.get_xdata(), line.get_ydata()) for line in axes.lines]
+
+
+# --- the calls that D2L makes
+
+
+def test_the_calculus_chapter():
+    d2l.plot(x, [f(x), 2 * x - 3], "x", "f(x)", legend=["f(x)", "Tangent line (x=1)"])
+    axes = d2l.plt.gca()
+    assert [t.get_text() for t in axes.get_legend().get_texts()] == ["f(x)", "Tangent line (x=1)"]
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("x", "f(x)")
+    assert [line.get_linestyle() for line in axes.lines] == ["-", "--"]
+
+
+def test_helpers_of_the_calculus_chapter():
+    d2l.use_svg_display()
+    d2l.set_figsize()
+    assert d2l.plt.rcParams["figure.figsize"] == [3.5, 2.5]
+    d2l.set_figsize((6, 2))
+    assert d2l.plt.rcParams["figure.figsize"] == [6, 2]
+    d2l.set_axes(d2l.plt.gca(), "x", "y", (1, 2), (3, 4), "linear", "log", [])
+    axes = d2l.plt.gca()
+    assert (axes.get_xlim(), axes.get_ylim(), axes.get_yscale()) == ((1, 2), (3, 4), "log")
+
+
+def test_the_autograd_chapter_plots_a_tensor_and_its_gradient():
+    t = torch.arange(-8.0, 8.0, 0.1, requires_grad=True)
+    y = torch.relu(t)
+    d2l.plot(t.detach(), y.detach(), "x", "relu(x)", figsize=(5, 2.5))
+    y.backward(torch.ones_like(t))
+    curves = drawn(t.detach(), t.grad, "x", "grad of relu", figsize=(5, 2.5))
+    np.testing.assert_array_equal(curves[0][1], (t > 0).float())
+
+
+@pytest.mark.parametrize(
+    ("args", "count"),
+    [
+        (([1, 2, 3],), 1),
+        ((x,), 1),
+        (([x, x + 1, x + 2],), 3),
+        ((x, [x, x**2]), 2),
+        (([x, x], [x, x**2]), 2),
+        (([x], [x]), 1),
+        ((x, [x]), 1),
+        ((torch.arange(30), torch.ones(4, 30)), 4),
+        ((torch.arange(30), torch.ones(30, 4).T), 4),
+        ((np.ones((3, 30)),), 3),
+        ((list(range(30)), [x, x]), 2),
+        (([torch.tensor(1.0), torch.tensor(2.0)],), 1),
+        ((pd.Series(x), pd.Series(x**2)), 1),
+        ((pd.Series(x, index=x + 7), [pd.Series(x), x]), 2),
+        (([[1, 2], [1, 2, 3]],), 2),
+        ((np.arange("2024-01", "2024-03", dtype="datetime64[M]"), [1, 2]), 1),
+    ],
+)
+def test_every_shape_of_call(args, count):
+    assert len(drawn(*args)) == count
+
+
+def test_y_alone_runs_over_the_whole_numbers():
+    ((xs, ys),) = drawn([5, 6, 7])
+    np.testing.assert_array_equal(xs, [0, 1, 2])
+    np.testing.assert_array_equal(ys, [5, 6, 7])
+
+
+# --- what was wrong there
+
+
+def test_more_curves_than_formats_are_all_drawn_and_differ():
+    d2l.plot(x, [x + i for i in range(13)])
+    looks = {
+        (line.get_color(), line.get_linestyle(), line.get_marker()) for line in d2l.plt.gca().lines
+    }
+    assert len(looks) == 13
+
+
+def test_an_x_of_one_row_serves_two_ys_and_keeps_its_values():
+    for row in (x[None], torch.tensor(x)[None]):
+        curves = drawn(row, [x, x**2])
+        assert len(curves) == 2
+        np.testing.assert_array_equal(curves[0][0], x)
+
+
+def test_three_xs_with_one_y_draw_three_curves():
+    curves = drawn([x, x + 1, x + 2], x)
+    assert len(curves) == 3
+    np.testing.assert_array_equal(curves[2][0], x + 2)
+
+
+@pytest.mark.parametrize(
+    "values", [(1, 2, 3), range(1, 4), (i for i in (1, 2, 3)), iter([1, 2, 3])]
+)
+def test_tuples_ranges_and_generators(values):
+    np.testing.assert_array_equal(drawn(values)[0][1], [1, 2, 3])
+
+
+def test_generators_of_curves():
+    assert len(drawn(x + i for i in range(3))) == 3
+    assert len(drawn([(i for i in range(3)), range(3)])) == 2
+
+
+@pytest.mark.parametrize("empty", [[], (), np.array([]), [[]], range(0), torch.ones(0)])
+def test_nothing_to_plot_is_said(empty):
+    with pytest.raises(ValueError, match="no points: there is nothing to plot"):
+        d2l.plot(empty)
+
+
+def test_a_tensor_that_requires_grad_is_plotted():
+    t = torch.arange(3.0, requires_grad=True)
+    np.testing.assert_array_equal(drawn(t, [t * 2])[0][1], [0, 2, 4])
+
+
+def test_a_tensor_of_another_device_comes_through_the_cpu(monkeypatch):
+    asked = []
+    monkeypatch.setattr(torch.Tensor, "cpu", lambda self: asked.append(1) or self)
+    drawn(torch.arange(3.0))
+    assert asked
+
+
+def test_lengths_that_differ_are_named():
+    with pytest.raises(ValueError, match="curve 1: X has 30 points and Y has 29"):
+        d2l.plot(x, [x, x[:-1]])
+
+
+def test_numbers_of_curves_that_differ_are_named():
+    with pytest.raises(ValueError, match="X has 2 curves and Y has 3"):
+        d2l.plot([x, x], [x, x, x])
+
+
+def test_axes_that_the_caller_passes_keep_their_curves():
+    _, axes = d2l.plt.subplots()
+    axes.plot([1, 2])
+    assert len(drawn(x, x, axes=axes)) == 2
+    assert len(drawn(x, x, axes=axes, clear=True)) == 1
+
+
+def test_without_axes_the_current_ones_are_cleared_as_in_d2l():
+    d2l.plot(x, x)
+    assert len(drawn(x, x)) == 1
+    assert len(d2l.plt.get_fignums()) == 1
+
+
+def test_a_second_set_axes_keeps_the_grid():
+    axes = d2l.plt.gca()
+    for _ in range(2):
+        d2l.set_axes(axes, "x", "y", None, None, "linear", "linear", None)
+        assert axes.xaxis.get_gridlines()[0].get_visible()
+
+
+def test_figsize_stays_with_its_figure():
+    d2l.set_figsize((3, 2))
+    d2l.plot(x, x, figsize=(7, 7))
+    assert tuple(d2l.plt.gcf().get_size_inches()) == (7, 7)
+    assert tuple(d2l.plt.figure().get_size_inches()) == (3, 2)
+
+
+def test_no_default_is_mutable():
+    for function in (d2l.plot, d2l.set_axes, d2l.set_figsize):
+        for default in function.__defaults__ or ():
+            hash(default)
+
+
+def test_an_array_of_axes_is_refused():
+    _, axes = d2l.plt.subplots(1, 2)
+    with pytest.raises(TypeError, match="axes holds 2 axes: pass one"):
+        d2l.plot(x, x, axes=axes)
+    with pytest.raises(TypeError, match="must be one matplotlib axes, got 'top'"):
+        d2l.set_axes("top", None, None, None, None, "linear", "linear", None)
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ((3,), "X must be a sequence of numbers"),
+        (("abc",), "X must be a sequence of numbers"),
+        (({"a": 1},), "X must be a sequence of numbers"),
+        ((x, None, None), None),
+        ((x, "abc"), "Y must be a sequence"),
+        (([1, [2, 3]],), "X mixes numbers and sequences"),
+        (([None, 1],), "X: expected numbers"),
+        (([["a", "b"]],), r"X\[0\]: expected numbers"),
+        ((x, 1j * x), "Y is complex"),
+    ],
+)
+def test_what_cannot_be_plotted_is_refused(args, message):
+    if message is None:
+        d2l.plot(*args)
+        return
+    with pytest.raises(TypeError, match=message):
+        d2l.plot(*args)
+
+
+def test_three_axes_of_an_array_are_refused():
+    with pytest.raises(ValueError, match=r"flat, got shape \(2, 2\)"):
+        d2l.plot(np.zeros((2, 2, 2)))
+
+
+def test_a_legend_needs_a_curve_for_each_label():
+    with pytest.raises(ValueError, match="legend has 2 labels for 1 curves"):
+        d2l.plot(x, x, legend=["f", "g"])
+    d2l.plot(x, x, legend="long name")  # one label, not nine
+    assert len(d2l.plt.gca().get_legend().get_texts()) == 1
+
+
+@pytest.mark.parametrize("figsize", [(0, 1), (1,), (1, np.nan), (1, 2, 3)])
+def test_a_figure_has_a_size(figsize):
+    with pytest.raises(ValueError, match="figsize must be"):
+        d2l.plot(x, x, figsize=figsize)
+
+
+def test_formats_must_be_there():
+    with pytest.raises(ValueError, match="fmts is empty"):
+        d2l.plot(x, x, fmts=())
+
+
+def test_nan_is_a_gap():
+    assert np.isnan(drawn([1, np.nan, 3])[0][1][1])
+
+
+numbers = st.floats(-1e6, 1e6)
+curves = st.lists(st.lists(numbers, min_size=1, max_size=6), min_size=1, max_size=7)
+
+
+@given(curves, st.sampled_from([list, tuple, np.array, torch.tensor, iter]))
+def test_what_goes_in_is_what_is_drawn(values, kind):
+    found = drawn([kind(curve) for curve in values])
+    assert len(found) == len(values)
+    for (_, ys), curve in zip(found, values, strict=True):
+        np.testing.assert_allclose(ys, curve, rtol=1e-6, atol=1e-30)
+
+
+@given(st.integers(1, 5), st.integers(1, 5), st.integers(1, 6))
+def test_xs_and_ys_pair_up_or_are_refused(m, n, length):
+    xs, ys = np.ones((m, length)), np.ones((n, length))
+    if m == n or 1 in (m, n):
+        assert len(drawn(xs, ys)) == max(m, n)
+    else:
+        with pytest.raises(ValueError, match="curves"):
+            d2l.plot(xs, ys)
+
+
+# --- the display
+
+
+@pytest.fixture
+def shell():
+    shell = InteractiveShell.instance()
+    yield shell
+    InteractiveShell.clear_instance()
+
+
+def test_figures_are_svg_with_a_png_beside_it(shell):
+    d2l.use_svg_display()
+    d2l.plot(x, x)
+    data, _ = shell.display_formatter.format(d2l.plt.gcf())
+    assert {"image/svg+xml", "image/png"} <= set(data)
+    assert "<dc:date>" not in data["image/svg+xml"]
+
+
+def test_the_same_plot_is_the_same_text(shell):
+    def text():
+        d2l.plt.close("all")
+        d2l.plot(x, [f(x), 2 * x - 3], "x", "f(x)", legend=["f(x)", "tangent"])
+        return shell.display_formatter.format(d2l.plt.gcf())[0]["image/svg+xml"]
+
+    assert text() == text()
+
+
+def test_without_ipython_nothing_is_started():
+    code = (
+        "import d2lmini as d2l; d2l.use_svg_display(); from IPython import get_ipython; "
+        "assert get_ipython() is None"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
