@@ -33,18 +33,30 @@ def as_array(values: Any) -> np.ndarray:
     >>> as_array([1, 2.5])
     array([1. , 2.5])
     """
-    if is_tensor(values):
+    if np.ma.isMaskedArray(values):
+        values = np.ma.filled(values.astype(float), np.nan)
+    elif is_tensor(values):
         values = values.detach().cpu()
         values = values.float() if "bfloat16" in str(values.dtype) else values
     elif isinstance(values, list | tuple) and any(is_tensor(v) for v in values):
         values = [as_array(v) for v in values]
     array = np.asarray(values)
     if array.dtype == object:  # sympy numbers, fractions, decimals
-        with contextlib.suppress(TypeError, ValueError):
-            array = np.array([float(v) for v in array.flat]).reshape(array.shape)
+        with contextlib.suppress(TypeError, ValueError, OverflowError):
+            array = np.array([_plain(v) for v in array.flat]).reshape(array.shape)
     if array.dtype.kind not in "biufcMm":
         raise TypeError(f"expected numbers, got {brief(values)}")
     return array
+
+
+def _plain(value: Any) -> complex:
+    """Return a number that is not numpy's as a float, or as a complex if it must be."""
+    if value is None or isinstance(value, str):
+        raise TypeError
+    try:
+        return float(value)
+    except TypeError:
+        return complex(value)
 
 
 def is_tensor(value: Any) -> bool:
@@ -79,7 +91,8 @@ def real(value: Any, name: str) -> Any:
 
 def scalar(value: Any, name: str) -> float:
     """Check that a value is one real, finite number, and return it as a float."""
-    if np.ndim(checked := real(value, name)) != 0:
+    checked = as_array(real(value, name))
+    if checked.ndim != 0:
         raise ValueError(f"{name} must be one number, got shape {tuple(np.shape(value))}")
     return float(checked)
 

@@ -64,6 +64,7 @@ async function render({ model, el }) {
   async function receive() {
     const bytes = model.get("frames");
     frames = bytes?.byteLength ? await inflate(bytes) : {};
+    picture.dataset.frames = Object.keys(frames).length;
     show();
     controls.forEach(nameHandle);
   }

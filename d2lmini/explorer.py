@@ -13,6 +13,7 @@ import io
 import itertools
 import json
 import math
+import sys
 import sysconfig
 import time
 import traceback
@@ -29,7 +30,7 @@ from traitlets import Bytes, Dict, Instance, List, Unicode, validate
 
 from d2lmini._arrays import brief, scalar
 from d2lmini.cells import after_cell, close_with_cell
-from d2lmini.layers import Layers, LimitsChangedError
+from d2lmini.layers import InkError, Layers
 from d2lmini.style import explorer_style
 
 MAX_FRAMES = 420
@@ -90,9 +91,9 @@ def log_grid(start: float, stop: float, count: int) -> tuple[float, ...]:
 
 
 def _check_grid(start: float, stop: float, count: int) -> None:
-    if scalar(start, "start") == scalar(stop, "stop"):
-        raise ValueError(f"start and stop must differ, both are {start}")
-    if not isinstance(count, int) or count < 2:
+    if math.isclose(scalar(start, "start"), scalar(stop, "stop"), rel_tol=1e-9):
+        raise ValueError(f"start and stop must differ, got {start} and {stop}")
+    if not isinstance(count, int | np.integer) or count < 2:
         raise ValueError(f"count must be an integer of at least 2, got {brief(count)}")
 
 
@@ -104,7 +105,7 @@ class _Settings:
         values = [value for _, value in self.options]  # type: ignore[attr-defined]
         value = proposal["value"]
         if isinstance(value, int | float | np.number) and not isinstance(values[0], str):
-            value = float(f"{value:.12g}")
+            value = _rounded(value)
         if value in values:
             return values[values.index(value)]
         name = self.description  # type: ignore[attr-defined]
@@ -132,7 +133,9 @@ def _nearest(value: Any, values: Sequence[Any]) -> str:
 
 def _control(name: str, settings: Iterable[Any], start: Any) -> GridSlider | Choice:
     """Make the control for one named grid of numbers or tuple of choices."""
-    values = tuple(settings) if not isinstance(settings, str) else ()
+    if isinstance(settings, str) or not np.iterable(settings):
+        raise TypeError(f"{name} must be a sequence of settings, got {settings!r}")
+    values = [v if isinstance(v, str) else _rounded(v) for v in settings]
     words = [isinstance(value, str) for value in values]
     if not values or len(set(values)) < len(values) or any(words) != all(words):
         raise ValueError(f"{name} must be different numbers or different words, got {settings!r}")
@@ -145,6 +148,12 @@ def _control(name: str, settings: Iterable[Any], start: Any) -> GridSlider | Cho
         style={"description_width": "3.5em"},
         **how,
     )
+
+
+def _rounded(value: Any) -> float:
+    """Round to 12 digits, as a person writes a number; integers stay as they are."""
+    exact = isinstance(value, int | np.integer)
+    return int(value) if exact else float(f"{scalar(value, 'a setting'):.12g}")
 
 
 def _labels(values: Sequence[Any]) -> list[str]:
@@ -233,20 +242,16 @@ class Explorer:
     origin: dict[str, float] = {}  # noqa: RUF012 (instances replace it)
 
     def __init__(self, start: dict[str, Any] | None = None, **controls: Iterable[Any]) -> None:
-        start = start or {}
-        for name in [n for n in start if n not in controls] + [
-            n for n in controls if n in dir(self)
-        ]:
-            raise ValueError(f"{name!r} is no name for a control here; controls: {list(controls)}")
+        self._check_names(start, controls)
         self.controls: dict[str, Any] = {
-            name: _control(name, settings, start.get(name)) for name, settings in controls.items()
+            name: _control(name, grid, (start or {}).get(name)) for name, grid in controls.items()
         }
         self._said: dict[int, str] = {}  # readouts of the frames that the browser has
-        self._broken = ""
+        self._broken, self._closed = "", False
         self._layers = self._draw_layers()
         self.stage = Stage(
             backdrop=self._layers.backdrop,
-            frame=self._styled_frame(self._key()),
+            frame=self._styled_frame(self._key(), strict=True),
             controls=list(self.controls.values()),
             scene=self._scene(),
         )
@@ -276,6 +281,8 @@ class Explorer:
         In a notebook this happens by itself when the cell has run. Above 420 settings, or 300 kB as
         sent, every other setting of the longest control is left to the kernel to draw.
         """
+        if self._closed:
+            raise RuntimeError("this explorer is closed: run its cell again")
         ranges = [range(len(control.options)) for control in self.controls.values()]
         while math.prod(map(len, ranges)) > MAX_FRAMES:
             ranges = _coarser(ranges)
@@ -301,7 +308,7 @@ class Explorer:
                 if part is not None:
                     part.close()
         self.stage.frames, self.stage.backdrop, self.stage.frame = b"", "", {"says": "(closed)"}
-        self._said = {}
+        self._said, self._closed = {}, True
         self._layers.close()
 
     def __repr__(self) -> str:
@@ -309,10 +316,15 @@ class Explorer:
         return f"{type(self).__name__}({settings})"
 
     def __getattr__(self, name: str) -> Any:
-        controls = self.__dict__.get("controls", {})
-        if name in controls:
-            return controls[name]
-        raise AttributeError(f"{type(self).__name__} has no {name!r}; controls: {list(controls)}")
+        kind = type(self).__name__
+        if "controls" not in self.__dict__:
+            raise AttributeError(
+                f"{kind} has no {name!r} yet: set what draw_backdrop and draw_ink need, then call "
+                "super().__init__ with the controls, which draws"
+            )
+        if name in self.controls:
+            return self.controls[name]
+        raise AttributeError(f"{kind} has no {name!r}; controls: {list(self.controls)}")
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in self.__dict__.get("controls", {}):
@@ -321,12 +333,25 @@ class Explorer:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """Return the widget, and a picture of it for pages that cannot run it."""
+        if self._closed:
+            return {"text/plain": f"{self!r}, closed: run its cell again"}
         view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
         return {
             "text/plain": repr(self),
             "image/png": base64.b64encode(self._png()).decode(),
             "application/vnd.jupyter.widget-view+json": view,
         }
+
+    def _check_names(self, start: Any, controls: dict[str, Any]) -> None:
+        """Check that what goes by name in start and drag is a control, and is free to be one."""
+        if not isinstance(start, dict | None):
+            raise TypeError(f"start must be a dict such as {{'h': 0.1}}, got {start!r}")
+        taken = {*dir(self), "controls", "stage", "box"}
+        wrong = [n for n in start or () if n not in controls] + [n for n in controls if n in taken]
+        if wrong:
+            raise ValueError(f"{wrong[0]!r} is no name for a control; controls: {list(controls)}")
+        if not set(self.drag) <= {"x", "y"} or not set(self.drag.values()) <= set(controls):
+            raise ValueError(f"drag must be like {{'x': control}}, got {self.drag}")
 
     # Settings are counted row by row, the last control fastest, as numpy does; explorer.js too.
 
@@ -357,35 +382,42 @@ class Explorer:
         if key not in self._said:
             self.stage.frame = self._styled_frame(key)
 
-    def _styled_frame(self, key: int) -> dict[str, Any]:
+    def _styled_frame(self, key: int, strict: bool = False) -> dict[str, Any]:
         with explorer_style():
-            return self._frame(key)
+            return self._frame(key, strict)
 
-    def _frame(self, key: int) -> dict[str, Any]:
-        """Print the ink of one setting; an error in it is what the readout says."""
-        settings, ink, says = self._settings(key), "", self._broken
-        error = bool(says)
-        if not error:
-            try:
-                ink, says = self._layers.ink(lambda axes: self._ink(axes, settings))
-            except LimitsChangedError:
+    def _frame(self, key: int, strict: bool = False) -> dict[str, Any]:
+        """Print the ink of one setting; an error in it is what the readout says.
+
+        A mistake of the explorer's author is raised in the first frame, where it is ``strict``.
+        """
+        if self._broken:
+            return {"key": key, "ink": "", "says": self._broken, "error": True}
+        settings = self._settings(key)
+        try:
+            ink, says = self._layers.ink(lambda axes: self._ink(axes, settings))
+        except Exception as error:
+            if strict and isinstance(error, InkError | NotImplementedError):
                 raise
-            except Exception as raised:
-                says, error = _explain(raised, settings), True
-        if not isinstance(says, str):
-            raise TypeError(f"{type(self).__name__}.draw_ink must return the readout, a sentence")
-        return {"key": key, "ink": ink, "says": says, "error": error}
+            return {"key": key, "ink": "", "says": _explain(error, settings), "error": True}
+        return {"key": key, "ink": ink, "says": says, "error": False}
 
-    def _ink(self, axes: Any, settings: dict[str, Any]) -> Any:
+    def _ink(self, axes: Any, settings: dict[str, Any]) -> str:
+        """Draw the ink, on these axes and not elsewhere."""
+        before = _pyplot_figures()
         with np.errstate(all="ignore"):  # NaN is a gap in the picture, not a warning
-            return self.draw_ink(axes, **settings)
+            says = self.draw_ink(axes, **settings)
+        if _pyplot_figures() != before:
+            raise InkError("draw_ink drew with pyplot: draw on the axes that it is given")
+        if not isinstance(says, str):
+            raise InkError(f"{type(self).__name__}.draw_ink must return the readout, a sentence")
+        return says
 
     def _draw_layers(self) -> Layers:
         """Draw the backdrop; if that raises, an empty one, and remember what to say."""
-        draw = self.draw_backdrop
         try:
-            with np.errstate(all="ignore"):
-                return Layers(draw, self.figsize, **self.subplots)
+            with np.errstate(all="ignore"), redirect_stdout(io.StringIO()):
+                return Layers(self.draw_backdrop, self.figsize, **self.subplots)
         except NotImplementedError:
             raise
         except Exception as raised:
@@ -395,7 +427,8 @@ class Explorer:
     def _png(self) -> bytes:
         settings = self._settings(self._key())
         try:
-            return self._layers.png(lambda axes: self._ink(axes, settings))
+            with redirect_stdout(io.StringIO()):
+                return self._layers.png(lambda axes: self._ink(axes, settings))
         except Exception:  # the readout says it
             return self._layers.png(lambda axes: None)
 
@@ -412,6 +445,12 @@ class Explorer:
         ]
         width = self.figsize[0] * 72
         return {"label": self.alt, "width": width, "axes": self._layers.boxes(), "drags": drags}
+
+
+def _pyplot_figures() -> list[int]:
+    """Numbers of the figures that pyplot holds, if it has been imported at all."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    return pyplot.get_fignums() if pyplot else []
 
 
 def _coarser(ranges: list[range]) -> list[range]:

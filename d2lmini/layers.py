@@ -91,8 +91,9 @@ class Layers:
 
         Raises
         ------
-        ValueError
-            If ``draw`` left other limits than the backdrop's: the curve would be wrong.
+        InkError
+            If ``draw`` changed what only the backdrop may set, such as limits: ink and backdrop
+            would not fit each other.
         """
         with self._drawn(draw) as said, self._backdrop_hidden():
             return self._svg(), said
@@ -138,7 +139,7 @@ class Layers:
                 axes.set_prop_cycle(None)
             said = draw(self.axes)
             for fixed in self._fixed.values():
-                fixed.check_limits()
+                fixed.check()
             yield said
         finally:
             self._remove_ink()
@@ -180,42 +181,50 @@ class Layers:
 class _Fixed:
     """What one axes held when the backdrop was done, to return to after each frame."""
 
+    NAMES = ("xlim", "ylim", "zlim", "xscale", "yscale", "zscale", "aspect", "adjustable")
+
     def __init__(self, axes: Axes) -> None:
         self.axes = axes
         self.children: set[Artist] = set(axes.get_children())
         self.legend = axes.get_legend()
         self.containers = len(axes.containers)
-        self.aspect, self.adjustable = axes.get_aspect(), axes.get_adjustable()
         self.position = axes.get_position(original=True)
-        self.limits = self._limits()
+        self.settings = self._settings()
 
-    def _limits(self) -> dict[str, tuple[float, float]]:
-        names = [n for n in ("xlim", "ylim", "zlim") if hasattr(self.axes, f"get_{n}")]
-        return {name: tuple(getattr(self.axes, f"get_{name}")()) for name in names}
+    def _settings(self) -> dict[str, Any]:
+        return {
+            n: getattr(self.axes, f"get_{n}")()
+            for n in self.NAMES
+            if hasattr(self.axes, f"get_{n}")
+        }
 
-    def check_limits(self) -> None:
-        """Raise if ink moved the limits."""
-        for name, now in self._limits().items():
-            if now != self.limits[name]:
-                raise LimitsChangedError(
-                    f"draw_ink left {name} at {now}, the backdrop has {self.limits[name]}: "
-                    f"set it in draw_backdrop, the curve there would be wrong otherwise"
+    def check(self) -> None:
+        """Raise if ink changed what the backdrop was printed with."""
+        if not self.children <= {*self.axes.get_children(), self.legend}:
+            raise InkError("draw_ink removed what draw_backdrop drew")
+        for name, now in self._settings().items():
+            # a twin changes how its parent is adjusted, which moves nothing
+            if name != "adjustable" and now != self.settings[name]:
+                raise InkError(
+                    f"draw_ink left {name} at {now}, the backdrop has {self.settings[name]}: "
+                    "set it in draw_backdrop, else ink and backdrop do not fit each other"
                 )
+        if self.axes.get_position(original=True).bounds != self.position.bounds:
+            raise InkError("draw_ink moved the axes: make room for a colorbar in draw_backdrop")
 
     def restore(self) -> None:
-        """Remove this axes' ink, and set back what ink may have moved."""
+        """Remove this axes' ink, and set back what ink may have changed."""
         for artist in self.axes.get_children():
             if artist not in self.children:
                 artist.remove()
         self.axes.legend_ = self.legend
         del self.axes.containers[self.containers :]
-        self.axes.set(**{n: v for n, v in self.limits.items() if self._limits()[n] != v})
-        if self.axes.get_aspect() != self.aspect:
-            self.axes.set_aspect(self.aspect)
-        if self.axes.get_adjustable() != self.adjustable:  # a twin changes it
-            self.axes.set_adjustable(self.adjustable)
+        now = self._settings()
+        for name, value in self.settings.items():
+            if now[name] != value:
+                self.axes.set(**{name: value})
         self.axes.set_position(self.position)
 
 
-class LimitsChangedError(ValueError):
-    """Ink moved the limits of the axes, which only the backdrop may set."""
+class InkError(ValueError):
+    """Ink changed what only the backdrop may set."""

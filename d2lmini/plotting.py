@@ -12,7 +12,7 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib_inline import backend_inline
 
-from d2lmini._arrays import as_array, brief
+from d2lmini._arrays import as_array, brief, scalar
 from d2lmini.style import EVERYWHERE, NO_DATE
 
 __all__ = ["plot", "plt", "set_axes", "set_figsize", "use_svg_display"]
@@ -97,10 +97,10 @@ def set_axes(
     >>> axes.get_xlabel()
     'x'
     """
-    _one_axes(axes).set(xlabel=xlabel, ylabel=ylabel, xscale=xscale, yscale=yscale)
-    axes.set(xlim=xlim, ylim=ylim)  # after the scales, which choose limits of their own
-    if legend:
-        axes.legend(_labels(legend, axes))
+    _one_axes(axes).set(xlabel=_text(xlabel, "xlabel"), ylabel=_text(ylabel, "ylabel"))
+    axes.set(xscale=xscale, yscale=yscale)  # first: a scale chooses limits of its own
+    axes.set(xlim=_limits(xlim, "xlim", xscale), ylim=_limits(ylim, "ylim", yscale))
+    _name(axes, [*axes.lines, *axes.collections, *axes.patches], legend)
     axes.grid(True)
 
 
@@ -162,9 +162,9 @@ def plot(
             axes, clear = plt.gca(), True
     if clear:
         _one_axes(axes).cla()
-    for curve, (fmt, marker) in zip(curves, _styles(fmts, len(curves)), strict=True):
-        _one_axes(axes).plot(*curve, fmt, **marker)
-    set_axes(axes, xlabel, ylabel, xlim, ylim, xscale, yscale, legend)
+    lines = _draw(_one_axes(axes), curves, fmts)
+    set_axes(axes, xlabel, ylabel, xlim, ylim, xscale, yscale, None)
+    _name(axes, lines, legend)
 
 
 def _pair(X: Any, Y: Any) -> list[tuple[np.ndarray, ...]]:
@@ -193,7 +193,7 @@ def _pair(X: Any, Y: Any) -> list[tuple[np.ndarray, ...]]:
 def _curves(values: Any, name: str) -> list[np.ndarray]:
     """Split into curves, each a 1-D array: a flat sequence is one curve, else each item is one."""
     values = _sequence(values, name)
-    depths = {np.ndim(value) for value in values}
+    depths = {getattr(value, "ndim", int(np.iterable(value))) for value in values}
     if depths <= {0}:
         return [_curve(values, name)]
     if 0 in depths:
@@ -205,6 +205,8 @@ def _sequence(values: Any, name: str) -> list:
     """Return the items of a sequence, generators inside it included."""
     if isinstance(values, str | bytes | dict | set) or not np.iterable(values):
         raise TypeError(f"{name} must be a sequence of numbers, got {brief(values)}")
+    if hasattr(values, "columns"):  # pandas: a column is a curve
+        return list(as_array(values).T)
     if hasattr(values, "ndim"):  # numpy, pandas, torch
         return list(as_array(values))
     return [list(v) if np.iterable(v) and not hasattr(v, "__len__") else v for v in values]
@@ -227,17 +229,18 @@ def _curve(values: Any, name: str) -> np.ndarray:
     return curve
 
 
-def _styles(fmts: Sequence[str], count: int) -> list[tuple[str, dict[str, Any]]]:
-    """Formats for so many curves; each further turn through them has its own marker."""
-    fmts = [fmts] if isinstance(fmts, str) else list(fmts)
-    if not fmts:
-        raise ValueError("fmts is empty: give at least one format such as '-'")
-    turns = [divmod(i, len(fmts)) for i in range(count)]
-    markers = "os^DvP*X"
-    return [
-        (fmts[i], {"marker": markers[(turn - 1) % 8], "markevery": 0.1} if turn else {})
-        for turn, i in turns
-    ]
+def _draw(axes: Axes, curves: list[tuple[np.ndarray, ...]], fmts: Sequence[str]) -> list[Any]:
+    """Draw each curve in its format; each further turn through the formats has its own marker."""
+    fmts = [fmts] if isinstance(fmts, str) else list(fmts or ())
+    if not fmts or not all(isinstance(fmt, str) for fmt in fmts):
+        raise ValueError(f"fmts must be formats such as '-' or 'm--', got {brief(fmts)}")
+    lines = []
+    for i, curve in enumerate(curves):
+        turn, place = divmod(i, len(fmts))
+        lines += axes.plot(*curve, fmts[place])
+        if turn and lines[-1].get_marker() in ("None", None):
+            lines[-1].set(marker="os^DvP*X"[(turn - 1) % 8], markevery=0.1)
+    return lines
 
 
 def _size(figsize: Any) -> tuple[float, float]:
@@ -257,10 +260,36 @@ def _one_axes(axes: Any) -> Axes:
     raise TypeError(f"axes must be one matplotlib axes, got {brief(axes)}")
 
 
-def _labels(legend: Sequence[str], axes: Axes) -> list[str]:
-    """Check that there is a curve for each label."""
-    labels = [legend] if isinstance(legend, str) else [str(label) for label in legend]
-    drawn = len([*axes.lines, *axes.collections, *axes.patches, *axes.containers])
-    if len(labels) > drawn:
-        raise ValueError(f"legend has {len(labels)} labels for {drawn} curves")
-    return labels
+def _name(axes: Axes, drawn: list[Any], legend: Sequence[str] | None) -> None:
+    """Give what was drawn its labels, in order, and show them."""
+    labels = (
+        [legend]
+        if isinstance(legend, str)
+        else [str(label) for label in ([] if legend is None else legend)]
+    )
+    if len(labels) > len(drawn):
+        raise ValueError(f"legend has {len(labels)} labels for {len(drawn)} curves")
+    for artist, label in zip(drawn, labels, strict=False):
+        artist.set_label(label)
+    if labels:
+        axes.legend()
+
+
+def _text(label: Any, name: str) -> str | None:
+    """Check an axis label: plot(x, y1, y2), matplotlib's habit, passes a curve there."""
+    if label is None or isinstance(label, str):
+        return label
+    raise TypeError(f"{name} must be text, got {brief(label)}; several curves: plot(x, [y1, y2])")
+
+
+def _limits(ends: Any, name: str, scale: str) -> tuple[float, float] | None:
+    """Check a pair of limits; the larger may come first, and turns the axis round."""
+    if ends is None:
+        return None
+    try:
+        first, last = (scalar(end, name) for end in ends)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{name} must be two numbers, got {brief(ends)}") from error
+    if scale == "log" and min(first, last) <= 0:
+        raise ValueError(f"{name} = {brief(ends)}: a logarithmic axis has positive limits only")
+    return first, last

@@ -58,8 +58,8 @@ class Predict(anywidget.AnyWidget):
     guess = Int(-1).tag(sync=True)
 
     def __init__(self, question: str, choices: Sequence[str], answer: str, why: str) -> None:
-        if isinstance(choices, str):
-            raise TypeError(f"choices must be a sequence of texts, got the text {brief(choices)}")
+        if not isinstance(choices, list | tuple):
+            raise TypeError(f"choices must be a list or tuple of text, got {brief(choices)}")
         for text in (question, answer, why, *choices):
             if not isinstance(text, str):
                 raise TypeError(f"question, choices, answer and why must be text, got {text!r}")

@@ -97,6 +97,41 @@ def test_torch_scalars_are_accepted():
     assert float(numerical_lim(parabola, 1.0, torch.tensor(0.5))) == 3.5
 
 
+def test_an_f_that_rounds_more_than_x_gets_a_longer_step():
+    def f(x):
+        return torch.sin(torch.tensor(x))  # float32
+
+    assert math.isclose(numerical_derivative(f, 1.0), math.cos(1), abs_tol=3e-4)
+    x = torch.tensor(3.0, dtype=torch.bfloat16)
+    assert math.isclose(numerical_derivative(lambda x: x**2, x), 6, rel_tol=0.05)
+
+
+def test_x_and_h_of_different_kinds():
+    slopes = numerical_lim(parabola, np.array([1.0, 2.0]), torch.tensor([0.1, 0.2]))
+    np.testing.assert_allclose(slopes, [2.3, 8.6])
+    slopes = numerical_lim(parabola, torch.tensor([1.0, 2.0]), [0.1, 0.2])
+    assert slopes.dtype == torch.float32
+    with pytest.raises(ValueError, match=r"too small for torch\.float16"):
+        numerical_lim(parabola, torch.tensor(1.0, dtype=torch.float16), 1e-9)
+
+
+def test_sympy_functions_are_accepted():
+    assert math.isclose(numerical_lim(sympy.sin, 1.0, 1e-6), math.cos(1), abs_tol=1e-5)
+    np.testing.assert_allclose(sample(sympy.sqrt, [-1, 4]), [np.nan, 2])
+
+
+@pytest.mark.parametrize("quotient", QUOTIENTS)
+def test_an_f_that_changes_its_argument_gives_the_same(quotient):
+    def spoils(x):
+        x *= x
+        return x
+
+    x = np.array([1.0, 2.0])
+    expected = quotient(np.square, x, 0.1)
+    np.testing.assert_allclose(quotient(spoils, x, 0.1), expected)
+    np.testing.assert_allclose(quotient(spoils, torch.tensor(x), 0.1), expected)
+
+
 def test_an_f_that_changes_its_argument_does_no_harm():
     def spoils(x):
         x *= x
@@ -212,6 +247,23 @@ def test_sample_raises_what_f_has_wrong():
         sample(lambda x: unknown(x), [1.0])  # noqa: F821
     with pytest.raises(TypeError, match="returned None"):
         sample(lambda x: None, [1.0])
+    with pytest.raises(ValueError, match="one number for each x"):
+        sample(lambda x: [x], [1.0, 2.0])
+    with pytest.raises(ValueError, match=r"xs must have shape \(n,\)"):
+        sample(np.sin, [[1.0]])
+    with pytest.raises(TypeError, match="xs must be real"):
+        sample(np.sin, [1j])
+
+
+def test_sampling_a_smooth_function_asks_it_little_more_than_once_a_point():
+    asked = []
+
+    def f(x):
+        asked.append(x)
+        return math.sin(x)
+
+    sample_curve(f, (-1, 1), count=100)
+    assert len(asked) < 130
 
 
 @pytest.mark.parametrize(
@@ -231,8 +283,9 @@ def test_a_curve_without_jumps_has_no_gap(f):
 def test_a_curve_needs_an_interval():
     with pytest.raises(ValueError, match="left end"):
         sample_curve(np.sin, (1, 0))
-    with pytest.raises(ValueError, match="count"):
-        sample_curve(np.sin, (0, 1), count=1)
+    for count in (1, 2.5, "9"):
+        with pytest.raises(ValueError, match="count"):
+            sample_curve(np.sin, (0, 1), count=count)
 
 
 # --- limits
@@ -243,20 +296,38 @@ def test_a_curve_needs_an_interval():
     [
         (lambda x: np.sin(x) / x, 0, 1),
         (lambda x: (1 - np.cos(x)) / x**2, 0, 0.5),
+        (lambda x: (np.sqrt(x**2 + 9) - 3) / x**2, 0, 1 / 6),
         (lambda x: (x**2 - 1) / (x - 1), 1, 2),
         (lambda x: x * np.sin(1 / x), 0, 0),
+        (lambda x: x * np.log(abs(x)), 0, 0),
+        (lambda x: 2 + np.sqrt(abs(x)) * np.sin(1 / x), 0, 2),
         (np.cbrt, 0, 0),
+        (lambda x: abs(x) ** 0.25, 0, 0),
+        (lambda x: 0.003 + np.sqrt(abs(x)), 0, 0.003),
         (lambda x: np.exp(-1 / x**2), 0, 0),
+        (lambda x: np.tanh(1000 * x), 0, 0),
+        (lambda x: (1 + x) ** (1 / x), 0, math.e),
         (math.exp, 1, math.e),
+        (np.exp, 10, math.exp(10)),
+        (np.exp, 500, math.exp(500)),
         (lambda x: 3, 0, 3),
-        (lambda x: (x**2 - 1e12) / (x - 1e6), 1e6, 2e6),
+        (lambda x: 1e-12, 0, 1e-12),
+        (lambda x: 1e-5 + x, 0, 1e-5),
+        (np.sin, 100, math.sin(100)),
+        (np.sin, 1e5, math.sin(1e5)),
+        (lambda x: x**2 - 9999, 100, 1),
         (lambda x: 1e-6 * x + 5, -2, 5 - 2e-6),
+        (lambda x: 1 / x, 0.001, 1000),
+        (np.log, 0.001, math.log(0.001)),
+        (np.sqrt, 1e12, 1e6),
     ],
 )
 def test_limits_that_exist(f, a, value):
     found = limit(f, a)
     assert found.verdict == "two-sided"
-    np.testing.assert_allclose([found.left, found.right, found.value], value, rtol=2e-6, atol=1e-6)
+    close = {"rtol": 1e-4, "atol": 1e-6 if value == 0 else 0}
+    np.testing.assert_allclose([found.left, found.right, found.value], value, **close)
+    assert abs(found.value - value) <= found.uncertainty
     assert "suggest the limit" in str(found)
 
 
@@ -266,7 +337,15 @@ def test_limits_that_exist(f, a, value):
         (lambda x: abs(x) / x, "one-sided only", -1, 1),
         (np.floor, "one-sided only", -1, 0),
         (np.sqrt, "one-sided only", math.nan, 0),
-        (lambda x: x * np.log(x), "one-sided only", math.nan, 0),
+        (lambda x: 1e-5 * np.sign(x), "one-sided only", -1e-5, 1e-5),
+        (lambda x: 20000 + np.sign(x), "one-sided only", 19999, 20001),
+        (lambda x: np.arctan(1 / x), "one-sided only", -math.pi / 2, math.pi / 2),
+        (lambda x: 1e6 + 0.4 * np.sin(1 / x), "none", math.nan, math.nan),
+        (lambda x: np.sin(0.4 * np.log(abs(x))), "none", math.nan, math.nan),
+        (lambda x: np.sin(0.15 * np.log(abs(x))), "none", math.nan, math.nan),
+        (lambda x: 1 / np.log(abs(x)), "none", math.nan, math.nan),  # too slow to be seen
+        (lambda x: (1 - np.cos(x**2)) / x**4, "none", math.nan, math.nan),  # lost in rounding
+        (lambda x: np.log(abs(x)) + 100, "infinite", -math.inf, -math.inf),
         (lambda x: np.where(x < 0, 4, np.sin(1 / x)), "one-sided only", 4, math.nan),
         (lambda x: 1 / x**2, "infinite", math.inf, math.inf),
         (lambda x: 1 / x, "infinite", -math.inf, math.inf),
@@ -282,7 +361,7 @@ def test_limits_that_exist(f, a, value):
 def test_limits_that_refuse(f, verdict, left, right):
     found = limit(f, 0)
     assert found.verdict == verdict
-    np.testing.assert_allclose([found.left, found.right], [left, right], atol=1e-6)
+    np.testing.assert_allclose([found.left, found.right], [left, right], rtol=1e-9, atol=1e-9)
     assert math.isnan(found.value) == (left != right)
     assert str(found).startswith("The samples suggest")
 
@@ -295,7 +374,7 @@ def test_the_limit_of_a_root_is_said_to_be_from_one_side():
     )
 
 
-@given(st.floats(-100, 100), st.floats(-100, 100), st.floats(-5, 5))
+@given(st.floats(-100, 100), st.floats(-100, 100), st.sampled_from([0, 1e-3, 1, -4.5]))
 def test_the_limit_of_a_continuous_function_is_its_value(a, b, x):
     found = limit(lambda t: a * np.sin(t) + b, x)
     assert found.verdict == "two-sided"
@@ -308,8 +387,8 @@ def test_a_limit_shows_its_evidence():
     assert (np.diff(found.h) < 0).all()
     np.testing.assert_allclose(found.right_values, np.sin(found.h))
     lines = found.table().splitlines()
-    assert "f(a − h)" in lines[0]
-    assert len(lines) == 1 + len(found.h) / 3
+    assert "at a − h" in lines[0]
+    assert len(lines) == 1 + len(found.h) / 7
 
 
 def test_a_limit_never_asks_for_the_value_at_the_point():
@@ -336,6 +415,20 @@ def test_slopes_from_both_sides():
         slope_limit(lambda x: 1 / x, 0)
 
 
+@pytest.mark.parametrize(
+    ("f", "x", "slope"),
+    [
+        (np.sin, 1e6, math.cos(1e6)),
+        (lambda x: 1e6 + x, 0, 1),
+        (np.square, 1e6, 2e6),
+        (np.log, 3e-4, 1 / 3e-4),
+        (lambda x: abs(x) ** 1.5, 0, 0),
+    ],
+)
+def test_tangents_that_are_hard_to_find(f, x, slope):
+    assert math.isclose(tangent_line(f, x).slope, slope, rel_tol=2e-4)
+
+
 @given(st.floats(-3, 3))
 def test_the_tangent_touches(x):
     assume(abs(x) > 1e-3)
@@ -344,9 +437,11 @@ def test_the_tangent_touches(x):
     assert math.isclose(line.slope, math.cos(x), abs_tol=1e-8)
 
 
-@pytest.mark.parametrize("f", [abs, np.cbrt, lambda x: max(x, 0), lambda x: abs(x) ** 0.5])
+@pytest.mark.parametrize(
+    "f", [abs, np.cbrt, np.sign, lambda x: max(x, 0), lambda x: 1000 * x + 0.04 * abs(x)]
+)
 def test_a_kink_has_no_tangent(f):
-    with pytest.raises(ValueError, match="no tangent with a slope at x = 0"):
+    with pytest.raises(ValueError, match="no tangent with a slope was found at x = 0"):
         tangent_line(f, 0)
 
 
@@ -376,15 +471,15 @@ def test_the_areas_of_the_polygons():
         assert math.isclose(outside, n * math.tan(math.pi / n), rel_tol=1e-12)
 
 
-@given(st.integers(1, 28))
+@given(st.integers(1, 24))
 def test_the_polygons_close_in(doublings):
     *_, (_, a, A), (_, b, B) = polygon_areas(doublings)
-    assert a <= b <= B <= A
+    assert a < b < math.pi < B < A
 
 
-@pytest.mark.parametrize("doublings", [-1, 29])
+@pytest.mark.parametrize("doublings", [-1, 25])
 def test_doublings_out_of_range(doublings):
-    with pytest.raises(ValueError, match="from 0 to 28"):
+    with pytest.raises(ValueError, match="from 0 to 24"):
         polygon_areas(doublings)
 
 

@@ -116,15 +116,52 @@ def test_a_value_that_rounding_moved_is_the_setting():
     assert dot.x.index == 7
 
 
-@pytest.mark.parametrize("settings", [(), (1, 1), ("a", 1), "abc"])
+@pytest.mark.parametrize("settings", [(), (1, 1), ("a", 1), (1, np.nan)])
 def test_controls_that_are_none(settings):
-    with pytest.raises(ValueError, match="different numbers or different words"):
+    with pytest.raises(ValueError, match=r"different numbers|must be finite"):
         Dot(x=settings)
 
 
+@pytest.mark.parametrize("settings", [np.linspace(0, 1, 4), [0.1 * i for i in range(11)], [1 / 3]])
+def test_any_numbers_are_settings(settings):
+    dot = Dot(x=settings)
+    for index, setting in enumerate(settings):
+        dot.x.index = index
+        assert abs(dot.x.value - setting) < 1e-12
+        dot.x.value = setting
+
+
+@pytest.mark.parametrize("settings", [5, "abc", None])
+def test_controls_are_sequences(settings):
+    with pytest.raises(TypeError, match="x must be a sequence of settings"):
+        Dot(x=settings)
+
+
+@pytest.mark.parametrize("drag", [{"x": "k"}, {"z": "x"}])
+def test_drags_that_cannot_be(drag):
+    class Dragged(Dot):
+        pass
+
+    Dragged.drag = drag
+    with pytest.raises(ValueError, match="drag must be like"):
+        Dragged()
+
+
+def test_a_forgotten_super_is_said():
+    class Forgets(Dot):
+        def __init__(self):
+            self.f = abs
+
+    with pytest.raises(AttributeError, match=r"then call super\(\).__init__"):
+        Forgets().x  # noqa: B018
+
+
 def test_names_that_cannot_be_controls():
-    with pytest.raises(ValueError, match="'sweep' is no name for a control"):
-        Dot(sweep=(1, 2))
+    for name in ("sweep", "box", "controls", "stage"):
+        with pytest.raises(ValueError, match=f"'{name}' is no name for a control"):
+            Dot(**{name: (1, 2)})
+    with pytest.raises(TypeError, match="start must be a dict"):
+        Dot(start="x")
     with pytest.raises(ValueError, match="'z' is no name"):
         Dot(start={"z": 1})
 
@@ -276,8 +313,34 @@ def test_mistakes_of_an_author_are_raised():
         Bare(x=(1, 2))
     with pytest.raises(ValueError, match="draw_ink left xlim"):
         Moves()
-    with pytest.raises(TypeError, match=r"Silent\.draw_ink must return the readout"):
+    with pytest.raises(ValueError, match=r"Silent\.draw_ink must return the readout"):
         Silent()
+
+
+def test_a_mistake_at_a_later_setting_is_said_there():
+    class Moves(Dot):
+        def draw_ink(self, axes, x, y, show):
+            if x > 0.5:
+                axes.set_xlim(0, 9)
+            return super().draw_ink(axes, x, y, show)
+
+    moves = Moves()
+    moves.sweep()
+    moves.x.value = 1
+    assert moves.readout.startswith("InkError: draw_ink left xlim")
+    moves.x.value = 0.5
+    assert moves.readout == "0.5 0.0 no"
+
+
+def test_pyplot_in_the_ink_is_refused():
+    class Elsewhere(Dot):
+        def draw_ink(self, axes, **settings):
+            mpl.pyplot.plot([1, 2])
+            return "drawn"
+
+    with pytest.raises(ValueError, match="drew with pyplot: draw on the axes"):
+        Elsewhere()
+    mpl.pyplot.close("all")
 
 
 def test_divisions_by_zero_warn_nobody():
@@ -316,6 +379,11 @@ def test_close_leaves_no_widget_and_no_artist():
     assert not dot._layers.figure.axes
     assert dot.stage.frames == b""
     assert repr(dot) == "Dot(x=0.0, y=0.0, show='no')"  # Out[n] still shows it
+    assert dot._repr_mimebundle_() == {
+        "text/plain": "Dot(x=0.0, y=0.0, show='no'), closed: run its cell again"
+    }
+    with pytest.raises(RuntimeError, match="closed: run its cell again"):
+        dot.sweep()
 
 
 def test_no_figure_is_left_with_pyplot():

@@ -4,7 +4,7 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 
-from d2lmini.layers import Layers, LimitsChangedError
+from d2lmini.layers import InkError, Layers
 from d2lmini.style import explorer_style
 
 GRID = np.linspace(0, 1, 6)
@@ -26,7 +26,7 @@ def inset(axes):
 
 
 def colorbar(axes):
-    axes.figure.colorbar(axes.contourf(GRID, GRID, Z))
+    axes.figure.colorbar(axes.contourf(GRID, GRID, Z), cax=axes.inset_axes((0.9, 0.1, 0.05, 0.8)))
 
 
 ARTISTS = {
@@ -141,7 +141,7 @@ def test_ink_that_raises_leaves_nothing():
 @pytest.mark.parametrize("name", ["xlim", "ylim"])
 def test_ink_that_moves_the_limits_is_refused(name):
     layers = Layers(backdrop)
-    with explorer_style(), pytest.raises(LimitsChangedError, match=f"draw_ink left {name}"):
+    with explorer_style(), pytest.raises(InkError, match=f"draw_ink left {name}"):
         layers.ink(lambda axes: axes.set(**{name: (0, 7)}))
     assert getattr(layers.axes, f"get_{name}")() == (0, 1)
 
@@ -153,13 +153,25 @@ def test_ink_beyond_the_limits_does_not_move_them():
     assert layers.axes.get_xlim() == (0, 1)
 
 
-def test_aspect_and_position_come_back():
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda axes: axes.set_aspect("equal"),
+        lambda axes: axes.set_position((0, 0, 1, 1)),
+        lambda axes: axes.set_yscale("symlog"),
+        lambda axes: axes.figure.colorbar(axes.contourf(GRID, GRID, Z)),
+        lambda axes: axes.imshow(Z),
+        lambda axes: axes.lines[0].remove(),
+    ],
+)
+def test_ink_that_would_not_fit_the_backdrop_is_refused(change):
     layers = Layers(backdrop)
-    position = layers.axes.get_position().bounds
-    with explorer_style():
-        layers.ink(lambda axes: (axes.set_aspect("equal"), axes.set_position((0, 0, 1, 1))))
-    assert layers.axes.get_aspect() == "auto"
-    assert layers.axes.get_position().bounds == position
+    axes = layers.axes
+    before = axes.get_position().bounds, axes.get_aspect(), axes.get_yscale(), axes.get_ylim()
+    with explorer_style(), pytest.raises(InkError, match="draw_ink"):
+        layers.ink(change)
+    after = axes.get_position().bounds, axes.get_aspect(), axes.get_yscale(), axes.get_ylim()
+    assert after == before
 
 
 def test_the_learners_rcparams_change_nothing():

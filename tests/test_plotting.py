@@ -244,7 +244,7 @@ def test_a_figure_has_a_size(figsize):
 
 
 def test_formats_must_be_there():
-    with pytest.raises(ValueError, match="fmts is empty"):
+    with pytest.raises(ValueError, match="fmts must be formats"):
         d2l.plot(x, x, fmts=())
 
 
@@ -272,6 +272,68 @@ def test_xs_and_ys_pair_up_or_are_refused(m, n, length):
     else:
         with pytest.raises(ValueError, match="curves"):
             d2l.plot(xs, ys)
+
+
+def test_matplotlibs_habit_is_refused_not_misread():
+    with pytest.raises(TypeError, match=r"xlabel must be text.*plot\(x, \[y1, y2\]\)"):
+        d2l.plot(x, f(x), 2 * x - 3)
+
+
+def test_a_legend_of_later_curves_names_these():
+    d2l.plot(x, x, legend=["first"])
+    axes = d2l.plt.gca()
+    d2l.plot(x, 3 - x, axes=axes, legend=["second"])
+    assert [line.get_label() for line in axes.lines] == ["first", "second"]
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["first", "second"]
+
+
+@pytest.mark.parametrize("legend", [np.array(["a", "b"]), pd.Index(["a", "b"]), ("a", "b"), [1, 2]])
+def test_a_legend_may_be_any_sequence(legend):
+    d2l.plot(x, [x, x], legend=legend)
+    assert len(d2l.plt.gca().get_legend().get_texts()) == 2
+
+
+@pytest.mark.parametrize(
+    ("limits", "message"),
+    [
+        ({"xlim": 5}, "xlim must be two numbers"),
+        ({"xlim": ("a", "b")}, "xlim must be two numbers"),
+        ({"ylim": [0, 3, 0.5]}, "ylim must be two numbers"),
+        ({"ylim": (0, 10), "yscale": "log"}, "positive limits only"),
+        ({"yscale": "loge"}, "loge"),
+    ],
+)
+def test_limits_and_scales_that_are_none(limits, message):
+    with pytest.raises(ValueError, match=message):
+        d2l.plot(x, x + 1, **limits)
+
+
+def test_limits_may_be_tensors_and_turned_round():
+    d2l.plot(x, x, xlim=torch.tensor([2.0, 0.0], requires_grad=True))
+    assert d2l.plt.gca().get_xlim() == (2, 0)
+
+
+def test_formats_with_markers_keep_them():
+    d2l.plot(x, [x, x, x], fmts=["-o", "--s"])
+    assert [line.get_marker() for line in d2l.plt.gca().lines] == ["o", "s", "o"]
+    for fmts in ([5], None):
+        with pytest.raises(ValueError, match="fmts must be formats"):
+            d2l.plot(x, x, fmts=fmts)
+
+
+def test_masked_values_are_gaps():
+    ((_, ys),) = drawn(np.ma.masked_array([1, 99, 3], [0, 1, 0]))
+    np.testing.assert_array_equal(ys, [1, np.nan, 3])
+
+
+def test_the_columns_of_a_data_frame_are_curves():
+    frame = pd.DataFrame({"a": [1, 2], "b": [3, 4]})
+    np.testing.assert_array_equal([ys for _, ys in drawn([0, 1], frame)], [[1, 2], [3, 4]])
+
+
+def test_lists_of_tensors_that_require_grad():
+    t = torch.tensor(1.0, requires_grad=True)
+    np.testing.assert_array_equal(drawn([[t, 2 * t]])[0][1], [1, 2])
 
 
 # --- the display

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import numpy as np
 
-from d2lmini.calculus import Function, sample_curve
+from d2lmini.calculus import Function, sample, sample_curve
 from d2lmini.style import CURVE
 
 
@@ -27,9 +28,14 @@ def draw_curve(axes: Any, f: Function, xlim: tuple[float, float]) -> None:
     ValueError
         If f has no value anywhere in the interval.
     """
-    xs, ys = sample_curve(f, xlim)
+    middle = (xlim[0] + xlim[1]) / 2
+    began = time.perf_counter()
+    sample(f, [middle])
+    slow = time.perf_counter() - began
+    xs, ys = sample_curve(f, xlim, count=int(np.clip(1 / (slow + 1e-9), 40, 400)))
     seen = ys[np.isfinite(ys)]
     if not seen.size:
+        f(middle)  # raises what is wrong with f, if anything is
         raise ValueError(f"f has no value between {xlim[0]:g} and {xlim[1]:g}: there is no curve")
     low, high = np.quantile(seen, [0.03, 0.97])
     reach = (high - low) or 1.0

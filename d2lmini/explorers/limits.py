@@ -9,11 +9,12 @@ import numpy as np
 from d2lmini._arrays import interval, number, scalar
 from d2lmini.calculus import (
     Function,
+    Line,
+    limit,
     numerical_lim,
     polygon_areas,
     sample,
     slope_limit,
-    tangent_line,
 )
 from d2lmini.explorer import Explorer, linear_grid, log_grid
 from d2lmini.explorers import draw_curve
@@ -129,7 +130,7 @@ class SecantExplorer(Explorer):
         if not callable(f):
             raise TypeError(f"f must be a function of one number, such as np.sin; got {f!r}")
         self.f, self.x = f, scalar(x, "x")
-        self.xlim = interval(xlim or (self.x - 1.6, self.x + 1.6), "xlim")
+        self.xlim = interval((self.x - 1.6, self.x + 1.6) if xlim is None else xlim, "xlim")
         if not self.xlim[0] < self.x < self.xlim[1]:
             raise ValueError(f"x = {self.x:g} must lie inside xlim = {self.xlim}")
         self.origin = {"h": self.x}
@@ -142,6 +143,7 @@ class SecantExplorer(Explorer):
         draw_curve(axes, self.f, self.xlim)
         axes.set(xlabel="x", ylabel="f(x)")
         self.slope = slope_limit(self.f, self.x)
+        self.height = float(sample(self.f, [self.x])[0])
 
     def draw_ink(self, axes: Any, h: float, side: str, reveal: str) -> str:
         """Draw the secant, or both, and on reveal the tangent."""
@@ -149,7 +151,7 @@ class SecantExplorer(Explorer):
         slopes = [self._draw_secant(axes, step) for step in steps]
         if np.isnan(slopes).any():
             return f"h = {h:g}: f is not defined at one of the points, so there is no line."
-        shown = [number(slope, ".5f") for slope in slopes]
+        shown = [number(slope, ".5f" if abs(slope) < 1e6 else ".6g") for slope in slopes]
         if side == "both":
             says = f"slope {shown[0]} to the right, {shown[1]} to the left."
         else:
@@ -158,7 +160,7 @@ class SecantExplorer(Explorer):
         return f"h = {h:g}: {says}{tangent}"
 
     def _draw_secant(self, axes: Any, step: float) -> float:
-        """Draw the line through x and x + step with its run and rise, and return its slope, or NaN."""
+        """Draw the line through x and x + step with its run and rise, and return its slope."""
         ends = np.array([self.x, self.x + step])
         heights = sample(self.f, ends)
         if not np.isfinite(heights).all():
@@ -171,13 +173,14 @@ class SecantExplorer(Explorer):
 
     def _draw_tangent(self, axes: Any) -> str:
         """Draw the tangent, if both sides agree on its slope, and say so or say why not."""
-        if np.isinf(self.slope.value):
+        if np.isinf(self.slope.value) and limit(self.f, self.x).value == self.height:
             axes.axvline(self.x, **TANGENT)
-            return "Both sides grow beyond any number: the tangent is vertical, and has no slope."
+            sign = "+∞" if self.slope.value > 0 else "−∞"
+            return f"Both sides tend to {sign}: the tangent is vertical, and has no slope."
         if self.slope.verdict != "two-sided":
-            return f"No tangent has a slope here. {self.slope}"
-        tangent = tangent_line(self.f, self.x)
-        axes.axline((self.x, tangent(self.x)), slope=tangent.slope, **TANGENT)
+            return f"No tangent with a slope was found. {self.slope}"
+        tangent = Line(self.x, self.height, self.slope.value)
+        axes.axline((self.x, self.height), slope=tangent.slope, **TANGENT)
         return f"Both sides tend to {number(tangent.slope)}: the tangent is {tangent}."
 
 
@@ -192,6 +195,8 @@ class LimitGame(Explorer):
         The point to approach.
     L : float
         The limit that is claimed.
+    xlabel, ylabel : str
+        Labels of the axes.
 
     Raises
     ------
@@ -205,7 +210,7 @@ class LimitGame(Explorer):
     >>> game = LimitGame(lambda h: 2 + 3 * h, a=0, L=2)
     >>> game.epsilon.value, game.delta.value = 0.3, 0.1
     >>> game.readout
-    'ε = 0.3, δ = 0.1: every point that was sampled stays within ε of 2. This δ answers this ε.'
+    'ε = 0.3, δ = 0.1: none of 82 sampled points is that far from 2; it seems that δ answers ε.'
     """
 
     alt = (
@@ -213,17 +218,25 @@ class LimitGame(Explorer):
     )
     drag = {"x": "delta", "y": "epsilon"}  # noqa: RUF012
 
-    def __init__(self, f: Function, a: float = 0.0, L: float = 0.0) -> None:  # noqa: N803
+    def __init__(
+        self,
+        f: Function,
+        a: float = 0.0,
+        L: float = 0.0,  # noqa: N803
+        xlabel: str = "x",
+        ylabel: str = "f(x)",
+    ) -> None:
         if not callable(f):
             raise TypeError(f"f must be a function of one number, such as np.sin; got {f!r}")
         self.f, self.a, self.L = f, scalar(a, "a"), scalar(L, "L")
+        self.labels = {"xlabel": xlabel, "ylabel": ylabel}
         self.origin = {"delta": self.a, "epsilon": self.L}
         super().__init__(epsilon=linear_grid(1, 0.1, 19), delta=linear_grid(0.4, 0.02, 20))
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw the curve."""
         draw_curve(axes, self.f, (self.a - 0.5, self.a + 0.5))
-        axes.set(ylim=(self.L - 1.5, self.L + 1.5), xlabel="x", ylabel="f(x)")
+        axes.set(ylim=(self.L - 1.5, self.L + 1.5), **self.labels)
 
     def draw_ink(self, axes: Any, epsilon: float, delta: float) -> str:
         """Draw band, strip and the hole at a, and mark where f leaves the band inside the strip."""
@@ -236,14 +249,17 @@ class LimitGame(Explorer):
         axes.plot([self.a], [self.L], **HOLE)
         says = f"ε = {epsilon:g}, δ = {delta:g}: "
         if not outside.any():
-            within = f"every point that was sampled stays within ε of {number(self.L)}"
-            return f"{says}{within}. This δ answers this ε."
+            none = f"none of {len(xs)} sampled points is that far from {number(self.L)}"
+            return f"{says}{none}; it seems that δ answers ε."
         worst = np.argmax(np.nan_to_num(np.abs(ys - self.L), nan=np.inf))
         off = abs(ys[worst] - self.L)
-        what = "f is not defined" if np.isnan(off) else f"f is {off:.4g} away from {number(self.L)}"
-        return f"{says}at x = {number(xs[worst], '.4g')}, {what}. Choose a smaller δ."
+        at = number(xs[worst], ".4g")
+        if np.isnan(off):
+            return f"{says}there is no value at {at}. This δ does not answer ε."
+        return f"{says}at {at} the value is {off:.4g} away. This δ does not answer ε."
 
     def _near(self, delta: float) -> np.ndarray:
-        """Points with 0 < |x − a| < δ, close to both ends of that range too."""
-        steps = delta * np.concatenate([np.linspace(0.05, 1, 20)[:-1], [1 - 1e-6]])
+        """Irregular points with 0 < |x − a| < δ, down to δ/10⁵ and up to the ends."""
+        scattered = np.arange(1, 31) * (np.sqrt(5) - 1) / 2 % 1
+        steps = delta * np.sort([*scattered, *10 ** (-5 * scattered[:10]), 1 - 1e-9])
         return self.a + np.concatenate([-steps[::-1], steps])

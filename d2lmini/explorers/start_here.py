@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from d2lmini._arrays import as_array, scalar
+from d2lmini._arrays import as_array, real, scalar
 from d2lmini.explorer import Explorer, linear_grid
 from d2lmini.style import CURVE, POINTS, TANGENT
 
@@ -21,6 +21,8 @@ class LineExplorer(Explorer):
         The data points.
     b : float
         Height of the line at x = 0, in the unit of y.
+    xlabel, ylabel : str
+        Labels of the axes.
     start : float
         The w to start from, one of 0, 0.1, …, 4, in units of y per unit of x.
 
@@ -39,19 +41,27 @@ class LineExplorer(Explorer):
 
     alt = "Data points and a line of slope w; a dashed segment joins each point to the line."
 
-    def __init__(self, x: ArrayLike, y: ArrayLike, b: float = 1.0, start: float = 1.0) -> None:
-        self.x, self.y, self.b = as_array(x), as_array(y), scalar(b, "b")
+    def __init__(
+        self,
+        x: ArrayLike,
+        y: ArrayLike,
+        b: float = 1.0,
+        xlabel: str = "x",
+        ylabel: str = "y",
+        start: float = 1.0,
+    ) -> None:
+        self.x, self.y = as_array(real(x, "x")), as_array(real(y, "y"))
+        self.b = scalar(b, "b")
+        self.labels = {"xlabel": xlabel, "ylabel": ylabel}
         if self.x.ndim != 1 or self.x.shape != self.y.shape or not self.x.size:
             raise ValueError(f"x has shape {self.x.shape} and y {self.y.shape}: both must be (n,)")
-        if not np.isfinite([self.x, self.y]).all():
-            raise ValueError("every data point must be finite")
         super().__init__(w=linear_grid(0, 4, 41), start={"w": start})
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw the points."""
         axes.plot(self.x, self.y, **POINTS, zorder=3)
         axes.margins(0.1, 0.25)
-        axes.set(xlabel="x", ylabel="y")
+        axes.set(**self.labels)
 
     def draw_ink(self, axes: Any, w: float) -> str:
         """Draw the line and the misses."""

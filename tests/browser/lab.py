@@ -87,11 +87,8 @@ def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
 @contextlib.contextmanager
 def chromium() -> Iterator[Browser]:
     """Start the system's Chromium, headless."""
-    path = (
-        shutil.which("chromium")
-        or shutil.which("chromium-browser")
-        or shutil.which("google-chrome")
-    )
+    known = map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))
+    path = os.environ.get("D2LMINI_CHROMIUM") or next(filter(None, known), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield browser

@@ -1,5 +1,6 @@
 import json
 import math
+import time
 import zlib
 
 import numpy as np
@@ -93,10 +94,24 @@ def test_the_tangent_shows_only_if_both_sides_agree():
     assert explorer.stage.frame["ink"] == hidden
 
 
-def test_a_vertical_tangent_has_no_slope():
-    explorer = SecantExplorer(np.cbrt, x=0)
+@pytest.mark.parametrize(("f", "sign"), [(np.cbrt, "+∞"), (lambda x: -np.cbrt(x), "−∞")])
+def test_a_vertical_tangent_has_no_slope(f, sign):
+    explorer = SecantExplorer(f, x=0)
     explorer.reveal.value = "tangent"
-    assert "the tangent is vertical, and has no slope" in explorer.readout
+    assert f"Both sides tend to {sign}: the tangent is vertical" in explorer.readout
+
+
+@pytest.mark.parametrize("f", [np.sign, lambda x: abs(x) ** 0.5])
+def test_a_jump_or_a_cusp_has_no_tangent_here(f):
+    explorer = SecantExplorer(f, x=0)
+    explorer.reveal.value = "tangent"
+    assert "No tangent with a slope was found" in explorer.readout
+
+
+def test_the_tangent_is_right_far_from_0():
+    explorer = SecantExplorer(np.sin, x=1e6)
+    explorer.reveal.value = "tangent"
+    assert "Both sides tend to 0.93675" in explorer.readout
 
 
 def test_a_hole_in_the_domain_is_said():
@@ -104,7 +119,7 @@ def test_a_hole_in_the_domain_is_said():
     explorer.side.value = "left"
     assert "f is not defined at one of the points" in explorer.readout
     explorer.h.value = 0.01
-    assert "slope 2.3607" in explorer.readout  # (√0.05 − √0.04) / 0.01
+    assert "slope 2.36068" in explorer.readout  # (√0.05 − √0.04) / 0.01
 
 
 def test_a_point_outside_the_domain_is_said():
@@ -118,10 +133,30 @@ def test_a_function_that_raises_is_said():
 
 
 @pytest.mark.parametrize(
+    ("f", "message"),
+    [
+        (lambda x: x / 0, "ZeroDivisionError: "),
+        (lambda x: [x], "ValueError: f must return one number for each x"),
+        (lambda x: int("a"), "ValueError: invalid literal"),
+        (lambda x: None, "TypeError: f returned None"),
+    ],
+)
+def test_what_is_wrong_with_f_is_said(f, message):
+    assert SecantExplorer(f).readout.startswith(message)
+
+
+def test_a_slow_function_is_sampled_less():
+    began = time.monotonic()
+    SecantExplorer(lambda x: time.sleep(0.01) or float(x))
+    assert time.monotonic() - began < 6
+
+
+@pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
         ({"f": 3}, TypeError, "f must be a function"),
         ({"x": math.nan}, ValueError, "x must be finite"),
+        ({"xlim": 0}, ValueError, "must be a pair"),
         ({"xlim": (3, 0)}, ValueError, "left end must be below"),
         ({"x": 5, "xlim": (0, 3)}, ValueError, "x = 5 must lie inside"),
         ({"x": 0, "xlim": (0, 3)}, ValueError, "x = 0 must lie inside"),
@@ -142,25 +177,32 @@ def test_delta_answers_epsilon_exactly_up_to_a_third(epsilon):
     for _, delta in game.delta.options:
         game.delta.value = delta
         wins = game.delta.value <= epsilon / 3 + 1e-12
-        assert ("This δ answers this ε" in game.readout) == wins
+        assert ("it seems that δ answers" in game.readout) == wins
 
 
 def test_the_game_cannot_be_won_where_there_is_no_limit():
     game = LimitGame(lambda x: abs(x) / x, a=0, L=1)
     for _, delta in game.delta.options:
         game.delta.value = delta
-        assert "f is 2 away from 1. Choose a smaller δ" in game.readout
+        assert "the value is 2 away. This δ does not answer ε" in game.readout
+
+
+@pytest.mark.parametrize("f", [lambda x: np.sin(50 * np.pi * x), lambda x: 1e-4 / x])
+def test_the_game_samples_irregularly_and_at_all_distances(f):
+    game = LimitGame(f, a=0, L=0)
+    game.epsilon.value = 0.1
+    assert "does not answer" in game.readout
 
 
 def test_the_value_at_the_point_does_not_count():
     game = LimitGame(lambda x: 5 if x == 1 else x, a=1, L=1)
     game.delta.value = 0.1
-    assert "answers" in game.readout
+    assert "seems" in game.readout
 
 
 def test_a_gap_near_the_point_is_said():
     game = LimitGame(math.sqrt, a=0, L=0)
-    assert "f is not defined" in game.readout
+    assert "there is no value at −" in game.readout
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,11 @@ def test_points_that_are_none(x, y):
         LineExplorer(x, y)
 
 
+def test_points_that_are_not_real():
+    with pytest.raises(TypeError, match="x must be real"):
+        LineExplorer([0, 1j], [1, 2])
+
+
 def test_a_start_off_the_grid():
-    with pytest.raises(ValueError, match="w = 7.0 is not a setting"):
+    with pytest.raises(ValueError, match=r"w = 7 is not a setting"):
         LineExplorer(MINUTES, METRES, start=7)

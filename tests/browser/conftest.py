@@ -1,0 +1,70 @@
+"""Fixtures: one JupyterLab and one Chromium for all, a page for each notebook."""
+
+import os
+import shutil
+
+import nbformat
+import pytest
+from lab import ROOT, Lab, chromium, jupyterlab
+from nbformat.v4 import new_code_cell, new_notebook
+from normalise import METADATA
+
+
+def pytest_collection_modifyitems(items):
+    if os.environ.get("D2LMINI_NO_BROWSER") == "1":
+        for item in items:
+            if "browser" in item.path.parts:
+                item.add_marker(pytest.mark.skip(reason="D2LMINI_NO_BROWSER=1"))
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    """A copy of the notebooks, fresh as from a clone, so that tests leave ours alone."""
+    folder = tmp_path_factory.mktemp("clone")
+    shutil.copytree(
+        ROOT / "notebooks",
+        folder / "notebooks",
+        ignore=shutil.ignore_patterns(".ipynb_checkpoints"),
+    )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(folder):
+    with jupyterlab(folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def chapter(request, browser, address):
+    """The module's chapter, run, in a page 1300 pixels wide."""
+    lab = Lab(browser, address)
+    lab.open(f"notebooks/{request.module.CHAPTER}.ipynb")
+    lab.run_all()
+    yield lab
+    lab.close()
+
+
+@pytest.fixture
+def notebook(request, browser, address, folder):
+    """Make, open and run a notebook of the given cells."""
+    labs = []
+
+    def make(*sources, **context):
+        cells = [new_code_cell(source) for source in sources]
+        name = f"{request.node.name.partition('[')[0]}.ipynb"
+        nbformat.write(new_notebook(cells=cells, metadata=METADATA), folder / name)
+        labs.append(Lab(browser, address, **context))
+        labs[-1].open(name)
+        labs[-1].run_all()
+        return labs[-1]
+
+    yield make
+    for lab in labs:
+        lab.close()

@@ -1,0 +1,69 @@
+import checks
+
+CHAPTER = "00_start_here"
+
+
+def test_the_slider_moves_by_keyboard(chapter):
+    explorer = chapter.explorer(0)
+    before = explorer.ink
+    explorer.handles.first.focus()
+    for _ in range(10):
+        explorer.handles.first.press("ArrowRight")
+    assert explorer.readout == "w = 2.0: the loss, the mean of the squared misses, is 0.08."
+    assert explorer.ink != before
+
+
+def test_the_slider_moves_by_pointer(chapter):
+    explorer = chapter.explorer(0)
+    explorer.handles.first.drag_to(
+        explorer.output.locator(".noUi-target"), target_position={"x": 2, "y": 2}
+    )
+    assert explorer.readout.startswith("w = 0.0: the loss, the mean of the squared misses, is 24")
+
+
+def test_the_slider_moves_by_code(chapter):
+    """The cell that sets w shows the readout that the picture shows."""
+    chapter.page.evaluate(
+        """() => {
+            const { content } = window.jupyterapp.shell.currentWidget;
+            const sets = (cell) => cell.model.sharedModel.getSource().startsWith("line.w.value");
+            content.activeCellIndex = content.widgets.findIndex(sets);
+        }"""
+    )
+    chapter.command("notebook:run-cell")
+    explorer = chapter.explorer(0)
+    explorer.output.get_by_text("w = 1.0: the loss").wait_for()
+
+
+def test_the_question_commits_by_keyboard_alone(chapter):
+    box = chapter.page.locator(".d2lmini-predict").first
+    guess, right = box.get_by_role("button").all()[1], box.get_by_role("button").all()[0]
+    assert "steeper" not in box.inner_text()
+    guess.focus()
+    guess.press("Enter")
+    box.get_by_text("You guessed “make w smaller”; it is “make w larger”.").wait_for()
+    assert guess.get_attribute("aria-pressed") == "true"
+    right.press("Enter")  # too late
+    assert guess.get_attribute("aria-pressed") == "true"
+    assert right.get_attribute("aria-pressed") == "false"
+
+
+def test_it_reads_well_at_1300_pixels(chapter):
+    checks.reads_well_at(chapter, 1300)
+
+
+def test_it_reads_well_at_800_pixels(chapter):
+    checks.reads_well_at(chapter, 800)
+
+
+def test_it_turns_dark(chapter):
+    chapter.dark()
+    checks.turns_dark(chapter)
+
+
+def test_nothing_complained(chapter):
+    assert chapter.complaints == []
+
+
+def test_unrun_there_are_pictures(browser, address):
+    checks.has_a_picture_for_each_explorer_before_it_is_run(browser, address, CHAPTER)
