@@ -8,6 +8,7 @@ backdrop it makes the whole picture.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -21,6 +22,7 @@ from matplotlib.figure import Figure
 from d2lmini.style import explorer_style
 
 _NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+_STYLE = re.compile(r"\s*<defs>\s*<style.*?</style>\s*</defs>", re.DOTALL)
 _PNG_DPI = 96  # the size at which a browser shows the SVG
 
 
@@ -96,7 +98,9 @@ class Layers:
             would not fit each other.
         """
         with self._drawn(draw) as said, self._backdrop_hidden():
-            return self._svg(), said
+            # The backdrop's style element serves both; a new one in each frame would have the
+            # browser work out the styles of the whole picture anew.
+            return _STYLE.sub("", self._svg()), said
 
     def png(self, draw: Callable[[Any], Any]) -> bytes:
         """Return backdrop and ink as one PNG picture."""
