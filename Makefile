@@ -13,6 +13,9 @@ NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 REVERSED := $(shell ls -r notebooks/*.ipynb)
 NBVAL := --nbval --nbval-sanitize-with tests/nbval.cfg --override-ini addopts= -p no:cacheprovider
 
+# In a container one is root, and JupyterLab wants to be told that this is meant.
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
+
 .DEFAULT_GOAL := help
 .PHONY: help lab test notebooks picture benchmark chromium clean
 
@@ -20,7 +23,7 @@ help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' $(MAKEFILE_LIST) | expand -t 18
 
 lab: $(VENV)/installed ## install what is needed and open JupyterLab; ARGS="..." is passed on to it
-	$(BIN)/jupyter lab notebooks/00_start_here.ipynb $(ARGS)
+	$(BIN)/jupyter lab notebooks/00_start_here.ipynb $(AS_ROOT) $(ARGS)
 
 test: $(VENV)/tested chromium ## install the test tools too, and run every check
 	$(BIN)/ruff check .

@@ -1,16 +1,44 @@
-"""What every chapter must stand, whatever it teaches."""
+"""What every chapter must stand, whatever it teaches: a chapter's module imports these tests."""
 
 import re
 
 import nbformat
+import pytest
 from lab import ROOT, Lab
 
+__all__ = ["test_it_reads_well", "test_it_turns_dark", "test_unrun_there_are_pictures"]
 
-def reads_well_at(lab: Lab, width: int) -> None:
+
+def unrun(lab: Lab) -> dict[str, list]:
+    """What a notebook shows that was just opened from a fresh clone, untrusted and not run."""
+    shown = lab.page.locator(".jp-RenderedImage img")
+    return {
+        "widths": shown.evaluate_all("all => all.map((e) => e.naturalWidth)"),
+        "choices": lab.page.locator(".jp-RenderedHTMLCommon li").all_inner_texts(),
+        "texts": lab.page.locator(".jp-OutputArea-output").all_inner_texts(),
+    }
+
+
+def test_unrun_there_are_pictures(chapter, request):
+    """A picture where each explorer will be, each question with its choices, and no debris."""
+    path = ROOT / "notebooks" / f"{request.module.CHAPTER}.ipynb"
+    cells = nbformat.read(path, as_version=4).cells
+    pictures = sum("image/png" in o.get("data", {}) for c in cells for o in c.get("outputs", []))
+    assert len(chapter.unrun["widths"]) == pictures > 0
+    assert all(width > 200 for width in chapter.unrun["widths"])
+    questions = sum(cell.source.startswith("Predict(") for cell in cells)
+    assert len(chapter.unrun["choices"]) >= 2 * questions
+    for text in chapter.unrun["texts"]:
+        assert "VBox(" not in text
+        assert "model not found" not in text.lower()
+
+
+@pytest.mark.parametrize("width", [800, 1300])
+def test_it_reads_well(chapter, width):
     """Every picture, sentence and control lies within the page, and nothing is tiny."""
-    lab.page.set_viewport_size({"width": width, "height": 900})
-    lab.page.wait_for_timeout(300)
-    sizes = lab.page.evaluate(
+    chapter.page.set_viewport_size({"width": width, "height": 900})
+    chapter.page.wait_for_timeout(300)
+    sizes = chapter.page.evaluate(
         """() => [...document.querySelectorAll(".d2lmini-explorer, .d2lmini-predict")].map((e) => {
             const page = e.closest(".jp-Cell-outputArea").getBoundingClientRect();
             const inside = [...e.querySelectorAll("*"), e].filter((x) => x.checkVisibility());
@@ -25,30 +53,14 @@ def reads_well_at(lab: Lab, width: int) -> None:
         assert size["size"] >= 12, sizes
 
 
-def has_a_picture_for_each_explorer_before_it_is_run(browser, address: str, chapter: str) -> None:
-    """Opened from a fresh clone, untrusted, without a single cell run."""
-    lab = Lab(browser, address)
-    lab.open(f"notebooks/{chapter}.ipynb")
-    source = nbformat.read(ROOT / "notebooks" / f"{chapter}.ipynb", as_version=4)
-    wanted = sum(
-        "image/png" in o.get("data", {}) for c in source.cells for o in c.get("outputs", [])
-    )
-    shown = lab.page.locator(".jp-RenderedImage img")
-    assert shown.count() == wanted > 0
-    assert all(width > 200 for width in shown.evaluate_all("all => all.map((e) => e.naturalWidth)"))
-    for text in ("VBox(", "model not found"):
-        assert lab.page.get_by_text(text).count() == 0
-    questions = sum(c.source.startswith("Predict(") for c in source.cells)
-    assert lab.page.locator(".jp-RenderedHTMLCommon li").count() >= 2 * questions
-    lab.close()
-
-
-def turns_dark(lab: Lab) -> None:
+def test_it_turns_dark(chapter):
     """In the dark theme pictures are dark, and sentences light."""
-    dark = lab.page.evaluate(
+    chapter.theme("JupyterLab Dark")
+    looks = chapter.page.evaluate(
         """() => [...document.querySelectorAll(".d2lmini-picture")].map((e) => [
             getComputedStyle(e).filter, getComputedStyle(e.nextElementSibling).color])"""
     )
-    for filtered, colour in dark:
+    chapter.theme("JupyterLab Light")
+    for filtered, colour in looks:
         assert "invert" in filtered
         assert min(map(int, re.findall(r"\d+", colour)[:3])) > 180

@@ -3,6 +3,7 @@
 import os
 import shutil
 
+import checks
 import nbformat
 import pytest
 from lab import ROOT, Lab, chromium, jupyterlab
@@ -43,22 +44,24 @@ def browser():
 
 @pytest.fixture(scope="module")
 def chapter(request, browser, address):
-    """The module's chapter, run, in a page 1300 pixels wide."""
+    """The module's chapter in a page 1300 pixels wide: looked at unrun, then run."""
     lab = Lab(browser, address)
     lab.open(f"notebooks/{request.module.CHAPTER}.ipynb")
+    lab.unrun = checks.unrun(lab)
     lab.run_all()
     yield lab
     lab.close()
+    assert lab.complaints == []
 
 
-@pytest.fixture
-def notebook(request, browser, address, folder):
+@pytest.fixture(scope="module")
+def notebook(browser, address, folder):
     """Make, open and run a notebook of the given cells."""
     labs = []
 
     def make(*sources, **context):
         cells = [new_code_cell(source) for source in sources]
-        name = f"{request.node.name.partition('[')[0]}.ipynb"
+        name = f"made_{len(labs)}.ipynb"
         nbformat.write(new_notebook(cells=cells, metadata=METADATA), folder / name)
         labs.append(Lab(browser, address, **context))
         labs[-1].open(name)

@@ -102,6 +102,8 @@ class Lab:
     ----------
     complaints : list of str
         Errors of the page's console, in which nothing of ours may appear.
+    unrun : dict
+        What the page showed before its cells were run, if a test looked.
     """
 
     def __init__(self, browser: Browser, address: str, width: int = 1300, **context: Any) -> None:
@@ -109,6 +111,7 @@ class Lab:
         self.context = browser.new_context(viewport={"width": width, "height": 900}, **context)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
+        self.unrun: dict[str, list] = {}
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
@@ -152,10 +155,11 @@ class Lab:
         run = "([name, args]) => { window.jupyterapp.commands.execute(name, args); }"
         return self.page.evaluate(run, [name, arguments])
 
-    def dark(self) -> None:
-        """Change to the dark theme."""
-        self.command("apputils:change-theme", theme="JupyterLab Dark")
-        self.page.wait_for_selector("body[data-jp-theme-light=false]", state="attached")
+    def theme(self, name: str) -> None:
+        """Change the theme, and wait until it is there."""
+        self.command("apputils:change-theme", theme=name)
+        self.page.wait_for_selector(f"body[data-jp-theme-name='{name}']", state="attached")
+        self.page.wait_for_timeout(1000)  # changed again sooner, JupyterLab trips over itself
 
     def explorer(self, nth: int) -> Shown:
         """The nth explorer of the page, from 0, scrolled into view."""

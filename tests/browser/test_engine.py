@@ -20,44 +20,127 @@ class Dot(Explorer):
 """
 
 
-def test_set_from_code_the_picture_follows(notebook):
-    lab = notebook(DOT, "dot = Dot()\ndot", "dot.x.value = 0.7")
-    dot = lab.explorer(0)
-    dot.output.get_by_text("x = 0.7 no").wait_for()
-    assert dot.output.locator(".widget-readout").inner_text() == "0.7"
-    assert lab.complaints == []
+@pytest.fixture(scope="module")
+def lab(notebook):
+    """One page for the tests that leave it as they found it."""
+    return notebook(
+        DOT,
+        "dot = Dot()\ndot",
+        "dot",
+        "fine = Dot(n=1001)\nfine",
+        "def f(x):\n    return 1 / (x - 0.1)\n\nDot(f=f)",
+        "coded = Dot()\ncoded",
+        "coded.x.value = 0.7",
+        "import ipywidgets\nprint(len(ipywidgets.widgets.widget._instances))",
+    )
 
 
-def test_two_views_of_one_explorer_move_together(notebook):
-    lab = notebook(DOT, "dot = Dot()\ndot", "dot")
-    one, two = lab.explorer(0), lab.explorer(1)
+ONE, TWO, FINE, FAULTY, CODED = range(5)
+COUNT = 7  # the cell that counts widgets
+
+
+def run(lab, cell):
+    lab.page.evaluate(
+        """async (i) => {
+            const { content, sessionContext } = window.jupyterapp.shell.currentWidget;
+            content.activeCellIndex = i;
+            await window.jupyterapp.commands.execute("notebook:run-cell");
+        }""",
+        cell,
+    )
+    lab.page.wait_for_timeout(300)
+
+
+def test_set_from_code_the_picture_follows(lab):
+    coded = lab.explorer(CODED)
+    coded.output.get_by_text("x = 0.7 no").wait_for()
+    assert coded.output.locator(".widget-readout").inner_text() == "0.7"
+
+
+def test_two_views_of_one_explorer_move_together(lab):
+    one, two = lab.explorer(ONE), lab.explorer(TWO)
     one.handles.first.press("ArrowRight")
     assert one.readout == two.readout == "x = 0.1 no"
     assert one.ink == two.ink
+    one.handles.first.press("Home")
 
 
-def test_settings_that_were_not_swept_come_from_the_kernel(notebook):
-    lab = notebook(DOT, "Dot(n=1001)")
-    dot = lab.explorer(0)
-    handle = dot.handles.first
+def test_ids_of_one_picture_do_not_reach_into_another(lab):
+    ids, elsewhere = lab.page.evaluate(
+        """() => {
+            const pictures = [...document.querySelectorAll(".d2lmini-picture")];
+            const ids = pictures.map((picture) =>
+                [...picture.shadowRoot.querySelectorAll("[id]")].map((e) => e.id));
+            return [ids, ids.flat().filter((id) => document.getElementById(id))];
+        }"""
+    )
+    assert ids[ONE] == ids[TWO] != []
+    assert elsewhere == []
+
+
+def test_settings_that_were_not_swept_come_from_the_kernel(lab):
+    fine = lab.explorer(FINE)
+    handle = fine.handles.first
     handle.focus()
     for k in range(1, 6):
         handle.press("ArrowRight")
-        dot.output.get_by_text(f"x = {k / 1000:g} no").wait_for()
-    dot.drag((0.2, 0.5), (0.8, 0.5), steps=50)
-    final = dot.output.locator(".widget-readout").inner_text()
-    dot.output.get_by_text(f"x = {final} no").wait_for()
+        fine.output.get_by_text(f"x = {k / 1000:g} no").wait_for()
+    fine.drag((0.2, 0.5), (0.8, 0.5), steps=50)
+    final = fine.output.locator(".widget-readout").inner_text()
+    fine.output.get_by_text(f"x = {final} no").wait_for()
     lab.page.wait_for_timeout(500)  # no late frame covers it
-    assert dot.readout == f"x = {final} no"
+    assert fine.readout == f"x = {final} no"
 
 
-def test_without_a_kernel_it_still_moves(notebook):
-    lab = notebook(DOT, "Dot(n=1001)", "Dot()")
+def test_an_error_of_the_function_is_shown_and_passes(lab):
+    faulty = lab.explorer(FAULTY)
+    faulty.handles.first.press("ArrowRight")
+    assert faulty.readout.startswith("ZeroDivisionError")
+    assert "In f, line 2: return 1 / (x - 0.1)." in faulty.readout
+    assert faulty.output.locator(".d2lmini-error").count() == 1
+    faulty.handles.first.press("ArrowRight")
+    assert faulty.readout == "x = 0.2 no"
+    assert faulty.output.locator(".d2lmini-error").count() == 0
+
+
+def test_a_drag_outside_the_axes_does_nothing(lab):
+    one = lab.explorer(ONE)
+    one.drag((0.01, 0.99), (0.9, 0.99))
+    assert one.readout == "x = 0 no"
+
+
+def test_running_a_cell_again_leaves_nothing_behind(lab):
+    def counted():
+        run(lab, COUNT)
+        return lab.page.locator(".jp-OutputArea-output pre").last.inner_text()
+
+    before, pictures = counted(), lab.page.locator(".d2lmini-picture").count()
+    for _ in range(5):
+        run(lab, 4)
+    assert counted() == before
+    assert lab.page.locator(".d2lmini-picture").count() == pictures
+    lab.explorer(FAULTY).handles.first.press("End")
+    assert lab.explorer(FAULTY).readout == "x = 1 no"
+
+
+def test_a_fast_press_before_the_frames_have_come(lab):
+    run(lab, 3)
+    fine = lab.explorer(FINE)
+    fine.handles.first.press("End")
+    fine.output.get_by_text("x = 1 no").wait_for()
+
+
+def test_nothing_complained(lab):
+    assert lab.complaints == []
+
+
+def test_without_a_kernel_it_still_moves(lab):
+    """The last test of this page: its kernel is gone afterwards."""
     lab.page.evaluate(
         "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.shutdown()"
     )
     lab.page.wait_for_timeout(500)
-    whole, coarse = lab.explorer(1), lab.explorer(0)
+    whole, coarse = lab.explorer(ONE), lab.explorer(FINE)
     for k in range(1, 11):
         whole.handles.first.press("ArrowRight")
         assert whole.readout == f"x = {k / 10:g} no"
@@ -66,49 +149,7 @@ def test_without_a_kernel_it_still_moves(notebook):
     assert abs(float(coarse.readout.split()[2]) - x) <= 0.005  # the nearest swept setting
 
 
-def test_a_fast_press_before_the_frames_have_come(notebook):
-    lab = notebook(DOT, "dot = Dot(n=201)\ndot")
-    lab.command("notebook:run-cell")
-    dot = lab.explorer(0)
-    dot.handles.first.press("End")
-    dot.output.get_by_text("x = 1 no").wait_for()
-
-
-def test_running_a_cell_again_leaves_nothing_behind(notebook):
-    lab = notebook(DOT, "Dot()", "import ipywidgets\nlen(ipywidgets.widgets.widget._instances)")
-    index = "(i) => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = i; }"
-
-    def counted():
-        lab.page.evaluate(index, 2)
-        lab.command("notebook:run-cell")
-        lab.page.wait_for_timeout(500)
-        return lab.page.locator(".jp-OutputArea-executeResult pre").last.inner_text()
-
-    before = counted()
-    for _ in range(5):
-        lab.page.evaluate(index, 1)
-        lab.command("notebook:run-cell")
-        lab.page.wait_for_timeout(300)
-    assert counted() == before
-    assert lab.page.locator(".d2lmini-picture").count() == 1
-    lab.explorer(0).handles.first.press("ArrowRight")
-    assert lab.explorer(0).readout == "x = 0.1 no"
-    assert lab.complaints == []
-
-
-def test_an_error_of_the_function_is_shown_and_passes(notebook):
-    lab = notebook(DOT, "def f(x):\n    return 1 / (x - 0.1)\n\nDot(f=f)")
-    dot = lab.explorer(0)
-    dot.handles.first.press("ArrowRight")
-    assert dot.readout.startswith("ZeroDivisionError")
-    assert "In f, line 2: return 1 / (x - 0.1)." in dot.readout
-    assert dot.output.locator(".d2lmini-error").count() == 1
-    dot.handles.first.press("ArrowRight")
-    assert dot.readout == "x = 0.2 no"
-    assert dot.output.locator(".d2lmini-error").count() == 0
-
-
-@pytest.fixture
+@pytest.fixture(scope="module")
 def finger(notebook):
     """Open a notebook on a touch screen; return the lab, and a function that moves a finger."""
     lab = notebook(DOT, "Dot()", has_touch=True, width=800)
@@ -119,21 +160,6 @@ def finger(notebook):
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
     return lab, touch
-
-
-def test_a_finger_drags_the_picture(finger):
-    lab, touch = finger
-    dot = lab.explorer(0)
-    box = dot.picture.bounding_box()
-    y = box["y"] + box["height"] / 2
-    touch("touchStart", box["x"] + 0.3 * box["width"], y)
-    touch("touchMove", box["x"] + 0.3 * box["width"] + 2, y)
-    assert dot.readout == "x = 0 no"  # not yet: it may be a scroll
-    for k in range(3, 10):
-        touch("touchMove", box["x"] + k / 10 * box["width"], y)
-    touch("touchEnd")
-    assert float(dot.readout.split()[2]) > 0.7
-    assert dot.picture.evaluate("e => getComputedStyle(e).touchAction") == "pan-y"
 
 
 def test_a_finger_moves_the_slider(finger):
@@ -148,23 +174,17 @@ def test_a_finger_moves_the_slider(finger):
     assert float(dot.readout.split()[2]) > 0.3
 
 
-def test_a_drag_outside_the_axes_does_nothing(notebook):
-    lab = notebook(DOT, "Dot()")
+def test_a_finger_drags_the_picture(finger):
+    lab, touch = finger
     dot = lab.explorer(0)
-    dot.drag((0.01, 0.99), (0.9, 0.99))
-    assert dot.readout == "x = 0 no"
-
-
-def test_ids_of_one_picture_do_not_reach_into_another(notebook):
-    lab = notebook(DOT, "dot = Dot()\ndot", "dot")
-    ids, elsewhere = lab.page.evaluate(
-        """() => {
-            const pictures = [...document.querySelectorAll(".d2lmini-picture")];
-            const ids = pictures.map((picture) =>
-                [...picture.shadowRoot.querySelectorAll("[id]")].map((e) => e.id));
-            return [ids, ids.flat().filter((id) => document.getElementById(id))];
-        }"""
-    )
-    assert len(ids) == 2
-    assert ids[0] == ids[1] != []
-    assert elsewhere == []
+    box = dot.picture.bounding_box()
+    y = box["y"] + box["height"] / 2
+    before = dot.readout
+    touch("touchStart", box["x"] + 0.9 * box["width"], y)
+    touch("touchMove", box["x"] + 0.9 * box["width"] - 2, y)
+    assert dot.readout == before  # not yet: it may be a scroll
+    for k in range(8, 2, -1):
+        touch("touchMove", box["x"] + k / 10 * box["width"], y)
+    touch("touchEnd")
+    assert 0 < float(dot.readout.split()[2]) < 0.5
+    assert dot.picture.evaluate("e => getComputedStyle(e).touchAction") == "pan-y"

@@ -1,4 +1,4 @@
-import checks
+from checks import *  # noqa: F403
 
 CHAPTER = "00_start_here"
 
@@ -46,24 +46,3 @@ def test_the_question_commits_by_keyboard_alone(chapter):
     right.press("Enter")  # too late
     assert guess.get_attribute("aria-pressed") == "true"
     assert right.get_attribute("aria-pressed") == "false"
-
-
-def test_it_reads_well_at_1300_pixels(chapter):
-    checks.reads_well_at(chapter, 1300)
-
-
-def test_it_reads_well_at_800_pixels(chapter):
-    checks.reads_well_at(chapter, 800)
-
-
-def test_it_turns_dark(chapter):
-    chapter.dark()
-    checks.turns_dark(chapter)
-
-
-def test_nothing_complained(chapter):
-    assert chapter.complaints == []
-
-
-def test_unrun_there_are_pictures(browser, address):
-    checks.has_a_picture_for_each_explorer_before_it_is_run(browser, address, CHAPTER)
