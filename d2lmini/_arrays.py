@@ -111,7 +111,8 @@ def interval(ends: Any, name: str) -> tuple[float, float]:
 
 def number(value: float, spec: str = ".5g") -> str:
     """Return a number for a sentence, with a true minus sign."""
-    return format(value, spec).replace("-", "−")
+    # z: no −0.00, which is what is left of a small negative number
+    return format(value, f"z{spec}").replace("-", "−")
 
 
 def brief(value: Any) -> str:

@@ -414,8 +414,16 @@ def slope_limit(f: Function, x: float) -> Limit:
     x = scalar(x, "x")
     if not np.isfinite(at := sample(f, [x])[0]):
         raise ValueError(f"f is not defined at x = {x:g}, so it has no slope there")
-    rounding = 4 * np.finfo(float).eps * abs(float(at))  # of f; the quotient divides it by h
-    return _probe(lambda h: (sample(f, x + np.atleast_1d(h)) - at) / h, 0.0, rounding)
+
+    def quotient(h: np.ndarray) -> np.ndarray:
+        moved = (x + h) - x  # the step that is really taken, after rounding
+        return (sample(f, x + h) - at) / moved
+
+    coarse = quotient(np.array([-0.1, 0.1]))
+    steep = np.abs(coarse[np.isfinite(coarse)]).max(initial=0)
+    # what rounding does to f(x + h), which the quotient divides by h
+    rounding = 4 * np.finfo(float).eps * (abs(float(at)) + abs(x) * steep)
+    return _probe(lambda h: quotient(np.atleast_1d(h)), 0.0, float(rounding))
 
 
 # --- limits -----------------------------------------------------------------------------------
@@ -552,7 +560,9 @@ def _probe(f: Function, a: float, rounding: float = 0.0) -> Limit:
         (left, doubt), (right, more) = (
             _tends_to(side, rounding / steps.min(axis=1)) for side in values
         )
-    return Limit(a, left, right, 3 * (doubt + more), steps.ravel(), *(v.ravel() for v in values))
+    doubt = 3 * (doubt + more)
+    left, right = (0.0 if abs(side) <= doubt else side for side in (left, right))
+    return Limit(a, left, right, doubt, steps.ravel(), *(v.ravel() for v in values))
 
 
 def _tends_to(values: np.ndarray, rounding: np.ndarray) -> tuple[float, float]:
@@ -563,14 +573,15 @@ def _tends_to(values: np.ndarray, rounding: np.ndarray) -> tuple[float, float]:
     if np.isnan(values[-2:]).any():
         return math.nan, 0.0
     values = np.clip(values, -_HUGE, _HUGE)  # exp(1/x) overflows, and still grows
-    rounding = rounding + 16 * np.finfo(float).eps * np.abs(values).max(axis=1)
+    size = np.abs(values).max(axis=1)
+    rounding = rounding + 16 * np.finfo(float).eps * size
     spread = np.ptp(values, axis=1)
     if growth := _grows(values, spread):
         return growth * math.inf, 0.0
     guesses = [
         _guess(values, spread, rounding, level)
         for level in range(2, len(values))
-        if _narrows(spread[level - 2 : level + 1], rounding[level])
+        if _narrows(spread[level - 2 : level + 1], max(rounding[level], 1e-9 * size[level]))
     ]
     if not guesses:
         return math.nan, 0.0

@@ -320,6 +320,9 @@ def test_a_curve_needs_an_interval():
         (lambda x: 1 / x, 0.001, 1000),
         (np.log, 0.001, math.log(0.001)),
         (np.sqrt, 1e12, 1e6),
+        (lambda x: x**4 - 16, 2, 0),
+        (lambda x: 2**x - 1024, 10, 0),
+        (lambda x: (x**2 - 4 * x + 4) / (x - 2) ** 2, 2, 1),
     ],
 )
 def test_limits_that_exist(f, a, value):
@@ -409,6 +412,8 @@ def test_a_limit_is_taken_at_a_finite_point(a):
 
 def test_slopes_from_both_sides():
     assert (slope_limit(abs, 0).left, slope_limit(abs, 0).right) == (-1, 1)
+    kink = slope_limit(lambda x: abs(x - 3), 3)
+    assert (kink.verdict, kink.left, kink.right) == ("one-sided only", -1, 1)
     assert slope_limit(np.cbrt, 0).value == math.inf
     assert math.isclose(slope_limit(parabola, 1).value, 2, abs_tol=1e-6)
     with pytest.raises(ValueError, match="f is not defined at x = 0"):
@@ -418,6 +423,13 @@ def test_slopes_from_both_sides():
 @pytest.mark.parametrize(
     ("f", "x", "slope"),
     [
+        (lambda x: x - 10, 10, 1),
+        (lambda x: 2 * x - 4, 2, 2),
+        (lambda x: 1 - x, 1, -1),
+        (lambda x: x**3 - 3 * x, 1, 0),
+        (lambda x: x + 1 / x, 1, 0),
+        (lambda x: x**4 - 2 * x**2, 1, 0),
+        (lambda x: (x**2 - 9) / (x - 3), -3, 1),
         (np.sin, 1e6, math.cos(1e6)),
         (lambda x: 1e6 + x, 0, 1),
         (np.square, 1e6, 2e6),

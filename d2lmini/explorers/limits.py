@@ -242,8 +242,7 @@ class LimitGame(Explorer):
         """Draw band, strip and the hole at a, and mark where f leaves the band inside the strip."""
         axes.axhspan(self.L - epsilon, self.L + epsilon, color=BLUE, alpha=0.15)
         axes.axvspan(self.a - delta, self.a + delta, color=ORANGE, alpha=0.15)
-        xs = self._near(delta)
-        ys = sample(self.f, xs)
+        xs, ys = self._near(delta)
         outside = ~(np.abs(ys - self.L) < epsilon)  # NaN counts as outside
         axes.plot(xs[outside], ys[outside], color=ORANGE, marker="x", linestyle="")
         axes.plot([self.a], [self.L], **HOLE)
@@ -258,8 +257,14 @@ class LimitGame(Explorer):
             return f"{says}there is no value at {at}. This δ does not answer ε."
         return f"{says}at {at} the value is {off:.4g} away. This δ does not answer ε."
 
-    def _near(self, delta: float) -> np.ndarray:
-        """Irregular points with 0 < |x − a| < δ, down to δ/10⁵ and up to the ends."""
+    def _near(self, delta: float) -> tuple[np.ndarray, np.ndarray]:
+        """Sample irregularly where 0 < |x − a| < δ, down to δ/10⁵ and up to the ends.
+
+        A side on which f is nowhere defined does not count, such as the left one of √x at 0.
+        """
         scattered = np.arange(1, 31) * (np.sqrt(5) - 1) / 2 % 1
         steps = delta * np.sort([*scattered, *10 ** (-5 * scattered[:10]), 1 - 1e-9])
-        return self.a + np.concatenate([-steps[::-1], steps])
+        sides = [(xs, sample(self.f, xs)) for xs in (self.a - steps[::-1], self.a + steps)]
+        sides = [(xs, ys) for xs, ys in sides if not np.isnan(ys).all()] or sides
+        xs, ys = (np.concatenate(parts) for parts in zip(*sides, strict=True))
+        return xs, ys

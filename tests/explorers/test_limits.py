@@ -77,6 +77,15 @@ def test_secant_reads_the_quotient():
     assert "slope 2.30000 to the right, 1.70000 to the left" in explorer.readout
 
 
+def test_a_slope_of_zero_has_no_sign():
+    explorer = SecantExplorer(np.floor, x=0.5)
+    explorer.side.value, explorer.h.value, explorer.reveal.value = "left", 0.1, "tangent"
+    assert explorer.readout.endswith("slope 0.00000. Both sides tend to 0: the tangent is y = 0.")
+    explorer = SecantExplorer(lambda x: x**2 - 4 * x + 4, x=2)
+    explorer.reveal.value = "tangent"
+    assert "Both sides tend to 0: the tangent is y = 0." in explorer.readout
+
+
 def test_the_tangent_shows_on_reveal_only():
     explorer = SecantExplorer(parabola, x=1)
     hidden = explorer.stage.frame["ink"]
@@ -200,9 +209,17 @@ def test_the_value_at_the_point_does_not_count():
     assert "seems" in game.readout
 
 
-def test_a_gap_near_the_point_is_said():
+def test_a_side_without_values_does_not_count():
     game = LimitGame(math.sqrt, a=0, L=0)
-    assert "there is no value at −" in game.readout
+    game.delta.value = 0.1
+    assert "none of 41 sampled points" in game.readout
+    game.epsilon.value = 0.3
+    assert "at 0.1 the value is 0.3162 away" in game.readout
+
+
+def test_a_gap_near_the_point_is_said():
+    game = LimitGame(lambda x: math.sqrt(x - 0.2), a=0, L=0)
+    assert "there is no value at" in game.readout
 
 
 @pytest.mark.parametrize(
