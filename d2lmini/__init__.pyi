@@ -13,6 +13,10 @@ from .calculus import tangent_line as tangent_line
 from .explorer import Explorer as Explorer
 from .explorer import linear_grid as linear_grid
 from .explorer import log_grid as log_grid
+from .explorers.derivatives import BaseExplorer as BaseExplorer
+from .explorers.derivatives import TangentExplorer as TangentExplorer
+from .explorers.derivatives import WhichExplorer as WhichExplorer
+from .explorers.derivatives import ZoomExplorer as ZoomExplorer
 from .explorers.limits import LimitGame as LimitGame
 from .explorers.limits import PolygonsExplorer as PolygonsExplorer
 from .explorers.limits import SecantExplorer as SecantExplorer

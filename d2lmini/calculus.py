@@ -271,7 +271,9 @@ def sample_curve(
         rises = np.nan_to_num(np.abs(np.diff(ys)), posinf=0)
     beside = np.maximum(np.r_[0, rises[:-1]], np.r_[rises[1:], 0])
     seen = ys[np.isfinite(ys)]
-    steep = rises > np.minimum(2 * beside, 0.05 * (seen.max() - seen.min() if seen.size else 0))
+    size, reach = (np.abs(seen).max(), np.ptp(seen)) if seen.size else (0.0, 0.0)
+    # 1e-7: what is less is rounding, as in the slope of a straight line
+    steep = rises > np.maximum(np.minimum(2 * beside, 0.05 * reach), 1e-7 * size)
     jumps = [i for i in np.flatnonzero(steep) if _jumps(f, xs[i], xs[i + 1])]
     gaps = np.array(jumps, dtype=int) + 1
     return np.insert(xs, gaps, xs[gaps]), np.insert(ys, gaps, np.nan)
@@ -602,6 +604,8 @@ def _grows(values: np.ndarray, spread: np.ndarray) -> int:
     """Say whether the values run off, up (1) or down (−1), no slower from level to level."""
     if (np.abs(values[-1]) >= _HUGE).all() and np.ptp(np.sign(values[-1])) == 0:
         return int(np.sign(values[-1, 0]))
+    if spread[-1] > 1.5 * spread[-2] and np.abs(values[-1]).max() > 4 * spread[-1]:
+        return 0  # what grows is still small beside the values: |x − 10⁻⁷| seen from afar
     steps = np.diff(values[-5:].ravel())
     steady = (spread[-4:] >= 0.98 * spread[-5:-1]).all()
     return int(np.sign(steps[0])) if steady and (steps * steps[0] > 0).all() else 0

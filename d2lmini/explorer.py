@@ -131,8 +131,11 @@ def _nearest(value: Any, values: Sequence[Any]) -> str:
     return f"The nearest are {' and '.join(f'{v:.12g}' for v in sorted(two))}."
 
 
-def _control(name: str, settings: Iterable[Any], start: Any) -> GridSlider | Choice:
-    """Make the control for one named grid of numbers or tuple of choices."""
+def _control(name: str, settings: Iterable[Any], start: Any, room: int) -> GridSlider | Choice:
+    """Make the control for one named grid of numbers or tuple of choices.
+
+    There is room for names of so many letters, so that all controls begin at one line.
+    """
     if isinstance(settings, str) or not np.iterable(settings):
         raise TypeError(f"{name} must be a sequence of settings, got {settings!r}")
     values = [v if isinstance(v, str) else _rounded(v) for v in settings]
@@ -145,7 +148,7 @@ def _control(name: str, settings: Iterable[Any], start: Any) -> GridSlider | Cho
         value=values[0] if start is None else start,
         description=_SYMBOLS.get(name, name),
         layout={"width": "100%", "max_width": "30em"},
-        style={"description_width": "3.5em"},
+        style={"description_width": f"{max(3.5, 0.75 * room)}em"},
         **how,
     )
 
@@ -244,7 +247,8 @@ class Explorer:
     def __init__(self, start: dict[str, Any] | None = None, **controls: Iterable[Any]) -> None:
         self._check_names(start, controls)
         self.controls: dict[str, Any] = {
-            name: _control(name, grid, (start or {}).get(name)) for name, grid in controls.items()
+            name: _control(name, grid, (start or {}).get(name), max(map(len, controls)))
+            for name, grid in controls.items()
         }
         self._said: dict[int, str] = {}  # readouts of the frames that the browser has
         self._broken, self._closed = "", False

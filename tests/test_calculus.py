@@ -416,6 +416,7 @@ def test_slopes_from_both_sides():
     assert (kink.verdict, kink.left, kink.right) == ("one-sided only", -1, 1)
     assert slope_limit(np.cbrt, 0).value == math.inf
     assert math.isclose(slope_limit(parabola, 1).value, 2, abs_tol=1e-6)
+    assert slope_limit(lambda x: abs(x - 1e-7), 0).verdict != "infinite"
     with pytest.raises(ValueError, match="f is not defined at x = 0"):
         slope_limit(lambda x: 1 / x, 0)
 

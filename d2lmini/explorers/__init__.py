@@ -37,9 +37,23 @@ def draw_curve(axes: Any, f: Function, xlim: tuple[float, float]) -> None:
     if not seen.size:
         f(middle)  # raises what is wrong with f, if anything is
         raise ValueError(f"f has no value between {xlim[0]:g} and {xlim[1]:g}: there is no curve")
-    low, high = np.quantile(seen, [0.03, 0.97])
-    reach = (high - low) or 1.0
-    bottom, top = max(seen.min(), low - reach), min(seen.max(), high + reach)
-    margin = 0.1 * (top - bottom) or 0.5
+    bottom, top = _heights(f, xs, ys)
     axes.plot(xs, ys, **CURVE)
-    axes.set(xlim=xlim, ylim=(bottom - margin, top + margin))
+    axes.set(xlim=xlim, ylim=(bottom, top))
+
+
+def _heights(f: Function, xs: np.ndarray, ys: np.ndarray) -> tuple[float, float]:
+    """Choose vertical limits: all of the curve, unless it has a pole or is level but for noise."""
+    seen = ys[np.isfinite(ys)]
+    low, high = seen.min(), seen.max()
+    far = int(np.nanargmax(np.where(np.isfinite(ys), np.abs(ys - np.median(seen)), -1)))
+    around = sample(f, np.linspace(xs[max(far - 2, 0)], xs[min(far + 2, len(xs) - 1)], 101))
+    if np.isinf(around).any() or np.nanmax(np.abs(around)) > 5 * abs(ys[far]):
+        inner = np.quantile(seen, [0.03, 0.97])
+        reach = inner[1] - inner[0]
+        low, high = max(low, inner[0] - reach), min(high, inner[1] + reach)
+    else:
+        low, high = min(low, np.nanmin(around)), max(high, np.nanmax(around))
+    level = high - low < 1e-6 * max(abs(low), abs(high)) or low == high
+    margin = 0.5 * (max(abs(low), abs(high)) or 1) if level else 0.1 * (high - low)
+    return low - margin, high + margin

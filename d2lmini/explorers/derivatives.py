@@ -1,0 +1,342 @@
+"""Explorers of chapter 02: the tangent, which curve is f′, zooming in, and the base e."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from d2lmini._arrays import brief, interval, number, scalar
+from d2lmini.calculus import (
+    Function,
+    Limit,
+    Line,
+    limit,
+    numerical_derivative,
+    numerical_lim,
+    sample,
+    sample_curve,
+    slope_limit,
+)
+from d2lmini.explorer import Explorer, linear_grid, log_grid
+from d2lmini.explorers import draw_curve
+from d2lmini.explorers.limits import parabola
+from d2lmini.style import CURVE, GREY, GUIDE, POINTS, TANGENT
+
+
+def _slope_function(f: Function) -> Function:
+    """Return x ↦ f′(x), numerically, with NaN at a kink; it takes arrays where f does."""
+
+    def apart(x: Any, h: Any) -> Any:
+        return np.abs(numerical_lim(f, x, h) - numerical_lim(f, x, -h))
+
+    def slope(x: Any) -> Any:
+        value = numerical_derivative(f, x)
+        h = 1.2e-5 * np.maximum(1.0, np.abs(x))  # twice the step of numerical_derivative
+        wide, near = apart(x, 2 * h), apart(x, h)
+        # Where f is smooth, half the step brings the two sides together by half.
+        kink = (wide > 1e-4 * np.abs(value) + 1e-7) & (np.abs(near - wide / 2) > 0.15 * wide)
+        return np.where(kink, np.nan, value)
+
+    return slope
+
+
+def _slope_at(f: Function, x: float) -> Limit | None:
+    """Slope of f at x from both sides, or None where f is not defined."""
+    return slope_limit(f, x) if np.isfinite(sample(f, [x])[0]) else None
+
+
+class TangentExplorer(Explorer):
+    """Move a point along the curve: its tangent turns, and below its slope draws f′.
+
+    Parameters
+    ----------
+    f : callable
+        Real function of one number.
+    xlim : (float, float)
+        The part of the curve that is shown.
+    x : float, optional
+        Where the point starts; by default in the middle. The nearest of 101 settings is taken.
+
+    Raises
+    ------
+    ValueError
+        If xlim is the wrong way round, or x is not inside it.
+    TypeError
+        If f is not callable.
+
+    Examples
+    --------
+    >>> explorer = TangentExplorer(lambda x: 3 * x**2 - 4 * x, xlim=(-1, 3), x=1)
+    >>> explorer.readout
+    'x = 1: f(x) = −1, slope 2. The tangent is y = 2x − 3.'
+    """
+
+    figsize = (5.0, 4.8)
+    subplots = {"nrows": 2, "sharex": True}  # noqa: RUF012
+    alt = "Above, the curve of f with its tangent at x; below, the slope of the curve so far."
+    drag = {"x": "x"}  # noqa: RUF012
+
+    def __init__(
+        self,
+        f: Function = parabola,
+        xlim: tuple[float, float] = (-1.0, 3.0),
+        x: float | None = None,
+    ) -> None:
+        if not callable(f):
+            raise TypeError(f"f must be a function of one number, such as np.sin; got {brief(f)}")
+        self.f, self.xlim = f, interval(xlim, "xlim")
+        start = sum(self.xlim) / 2 if x is None else scalar(x, "x")
+        if not self.xlim[0] <= start <= self.xlim[1]:
+            raise ValueError(f"x = {start:g} must lie inside xlim = {self.xlim}")
+        grid = linear_grid(*self.xlim, 101)
+        super().__init__(x=grid, start={"x": min(grid, key=lambda v: abs(v - start))})
+
+    def draw_backdrop(self, axes: Any) -> None:
+        """Draw the curve, and set the limits for its slope."""
+        above, below = axes
+        draw_curve(above, self.f, self.xlim)
+        draw_curve(below, _slope_function(self.f), self.xlim)
+        below.lines[0].remove()  # the point is to draw it
+        self.trace = sample_curve(_slope_function(self.f), self.xlim)
+        above.set_ylabel("f(x)")
+        below.set(xlabel="x", ylabel="f′(x)")
+        below.axhline(0, color=GREY, linewidth=0.8)
+
+    def draw_ink(self, axes: Any, x: float) -> str:
+        """Draw point, tangent and the slope so far."""
+        above, below = axes
+        xs, slopes = self.trace
+        below.plot(xs[xs <= x], slopes[xs <= x], **TANGENT)
+        for each in axes:
+            each.axvline(x, **GUIDE)
+        slope = _slope_at(self.f, x)
+        if slope is None:
+            return f"x = {number(x)}: f is not defined here."
+        height = float(sample(self.f, [x])[0])
+        above.plot([x], [height], **POINTS)
+        says = f"x = {number(x)}: f(x) = {number(height)}"
+        if slope.verdict != "two-sided":
+            return f"{says}, and no slope was found. {slope}"
+        tangent = Line(x, height, slope.value)
+        above.axline((x, height), slope=slope.value, **TANGENT)
+        below.plot([x], [slope.value], **POINTS)
+        return f"{says}, slope {number(slope.value)}. The tangent is {tangent}."
+
+
+class WhichExplorer(Explorer):
+    """Choose which of three curves is f′, then move x and see why.
+
+    Parameters
+    ----------
+    f : callable
+        Real function of one number.
+    xlim : (float, float)
+        The part of the curves that is shown.
+    answer : {"a", "b", "c"}, optional
+        Where f′ is put; by default a place that only f decides. The others are −f′ and f itself
+        (or, where that is f′ too, as for exp, f′ mirrored).
+
+    Raises
+    ------
+    ValueError
+        If xlim is the wrong way round, or answer is none of the three.
+    TypeError
+        If f is not callable.
+
+    Examples
+    --------
+    >>> explorer = WhichExplorer(np.sin, xlim=(0, 6), answer="b")
+    >>> explorer.readout
+    'Which of a, b and c is the slope of f? Choose, then move x.'
+    >>> explorer.choose.value = "b"
+    >>> explorer.readout
+    'x = 0: f has slope 1, and b is 1. They agree here.'
+    """
+
+    figsize = (6.4, 4.2)
+    subplots = {"nrows": 2, "ncols": 3, "sharex": True}  # noqa: RUF012
+    alt = "Above in the middle, the curve of f; below, three curves a, b and c; one is its slope."
+    drag = {"x": "x"}  # noqa: RUF012
+
+    def __init__(
+        self,
+        f: Function = np.sin,
+        xlim: tuple[float, float] = (0.0, 6.0),
+        answer: str | None = None,
+    ) -> None:
+        if not callable(f):
+            raise TypeError(f"f must be a function of one number, such as np.sin; got {brief(f)}")
+        if answer not in ("a", "b", "c", None):
+            raise ValueError(f"answer must be 'a', 'b' or 'c', got {brief(answer)}")
+        self.f, self.xlim = f, interval(xlim, "xlim")
+        self.answer = answer
+        super().__init__(choose=("none yet", *"abc"), x=linear_grid(*self.xlim, 61))
+
+    def _candidates(self) -> list[Function]:
+        """Return f′ in its place between two wrong curves that differ from it and each other."""
+        slope = _slope_function(self.f)
+        xs = np.linspace(*self.xlim, 51)
+        self.scale = float(np.nanmax(np.abs(sample(slope, xs)), initial=0))
+        if self.scale < 1e-9:
+            raise ValueError("f is constant here: its slope is 0, and looks like its opposite")
+        pool: list[Function] = [
+            lambda x: -slope(x),
+            self.f,
+            lambda x: slope(sum(self.xlim) - x),
+            lambda x: slope(x) + self.scale / 2,
+            lambda x: self.scale / 2 - slope(x),
+        ]
+        chosen: list[Function] = [slope]
+        for curve in pool:
+            apart = [np.abs(sample(curve, xs) - sample(other, xs)) for other in chosen]
+            if len(chosen) < 3 and all(np.nanmax(d, initial=0) > 0.2 * self.scale for d in apart):
+                chosen.append(curve)
+        heights = np.nan_to_num(sample(self.f, np.linspace(*self.xlim, 7)))
+        free = int(1000 * np.abs(heights).sum()) % 3
+        place = free if self.answer is None else "abc".index(self.answer)
+        return [*chosen[1 : place + 1], slope, *chosen[place + 1 :]]
+
+    def draw_backdrop(self, axes: Any) -> None:
+        """Draw f and the three candidates."""
+        self.curves = dict(zip("abc", self._candidates(), strict=True))
+        for empty in (axes[0, 0], axes[0, 2]):
+            empty.set_axis_off()
+        draw_curve(axes[0, 1], self.f, self.xlim)
+        axes[0, 1].set_ylabel("f(x)")
+        axes[0, 1].tick_params(labelbottom=True)
+        for (name, curve), below in zip(self.curves.items(), axes[1], strict=True):
+            draw_curve(below, curve, self.xlim)
+            below.lines[0].set(**TANGENT)
+            below.axhline(0, color=GREY, linewidth=0.8)
+            below.set(xlabel="x", title=name)
+
+    def draw_ink(self, axes: Any, choose: str, x: float) -> str:
+        """Draw the tangent at x, and where the candidates are there."""
+        if choose == "none yet":
+            return "Which of a, b and c is the slope of f? Choose, then move x."
+        slope = _slope_at(self.f, x)
+        height = float(sample(self.f, [x])[0])
+        for each in (axes[0, 1], *axes[1]):
+            each.axvline(x, **GUIDE)
+        below = axes[1, "abc".index(choose)]
+        said = float(sample(self.curves[choose], [x])[0])
+        below.plot([x], [said], **POINTS)
+        if slope is None or slope.verdict != "two-sided" or np.isnan(said):
+            return f"x = {number(x)}: no slope of f was found here. Move on."
+        axes[0, 1].axline((x, height), slope=slope.value, **TANGENT)
+        axes[0, 1].plot([x], [height], **POINTS)
+        agree = abs(said - slope.value) < 0.02 * self.scale
+        shown = [number(round(v / self.scale, 4) * self.scale, ".3g") for v in (slope.value, said)]
+        end = "They agree here." if agree else f"So {choose} cannot be the slope of f."
+        return f"x = {number(x)}: f has slope {shown[0]}, and {choose} is {shown[1]}. {end}"
+
+
+CORNERS: dict[str, Function] = {
+    "x²": np.square,
+    "|x|": np.abs,
+    "ReLU": lambda x: np.maximum(x, 0),
+    "∛x": np.cbrt,
+}
+
+
+class ZoomExplorer(Explorer):
+    """Zoom in on a point of a curve, both axes equally, from 1× to 1,000,000×.
+
+    Parameters
+    ----------
+    curves : dict of str to callable
+        The curves to choose from, by name.
+    x : float
+        The point to zoom in on.
+
+    Raises
+    ------
+    ValueError
+        If there is no curve, or one is not defined at x.
+    TypeError
+        If curves is not a dict of functions.
+
+    Examples
+    --------
+    >>> explorer = ZoomExplorer({"sin": np.sin}, x=0)
+    >>> explorer.zoom.value = 1000
+    >>> explorer.readout
+    '1,000×, h = 0.001: the curve is off its tangent by at most 1.67e−07 · h.'
+    """
+
+    figsize = (4.4, 4.2)
+    alt = "A square window around a point of the curve, with the tangent there if it has a slope."
+
+    def __init__(self, curves: Mapping[str, Function] = CORNERS, x: float = 0.0) -> None:
+        if not isinstance(curves, Mapping) or not all(map(callable, curves.values())):
+            raise TypeError(f"curves must be a dict such as {{'sin': np.sin}}, got {brief(curves)}")
+        self.curves, self.x = dict(curves), scalar(x, "x")
+        super().__init__(curve=tuple(self.curves), zoom=log_grid(1, 1e6, 61))
+
+    def draw_backdrop(self, axes: Any) -> None:
+        """Draw an empty window; its ticks are ink, for they change with the zoom."""
+        self.slopes = {name: slope_limit(f, self.x) for name, f in self.curves.items()}
+        at = number(self.x)
+        axes.set(xlim=(-1, 1), ylim=(-1, 1), aspect="equal")
+        axes.set(xlabel=f"x − {at}" if self.x else "x", ylabel=f"f(x) − f({at})")
+        room = ("−1e−06", "0", "+1e−06")  # for the longest labels
+        axes.set_xticks((-1, 0, 1), room)
+        axes.set_yticks((-1, 0, 1), room)
+        axes.tick_params(labelcolor="none")
+
+    def draw_ink(self, axes: Any, curve: str, zoom: float) -> str:
+        """Draw the curve in window coordinates: u and v are lengths divided by h."""
+        f, slope, h = self.curves[curve], self.slopes[curve], 1 / zoom
+        at = float(sample(f, [self.x])[0])
+        u = np.linspace(-1, 1, 201)
+        v = (sample(f, self.x + h * u) - at) / h
+        axes.plot(u, v, **CURVE)
+        axes.plot([0], [0], **POINTS)
+        for side, label in ((-1, f"−{h:.2g}"), (0, "0"), (1, f"+{h:.2g}")):
+            axes.text(side, -1.05, label.replace("e-", "e−"), ha="center", va="top")
+            axes.text(-1.04, side, label.replace("e-", "e−"), ha="right", va="center")
+        says = f"{zoom:,.0f}×, h = {number(h, '.3g')}"
+        if slope.verdict == "two-sided":
+            axes.axline((0, 0), slope=slope.value, **TANGENT)
+            off = np.nanmax(np.abs(v - slope.value * u))
+            return f"{says}: the curve is off its tangent by at most {number(off, '.3g')} · h."
+        if np.isinf(slope.value) and limit(f, self.x).value == at:
+            axes.axvline(0, **TANGENT)
+            return f"{says}: the curve becomes a vertical line, which has no slope."
+        if np.isfinite([slope.left, slope.right]).all():
+            left, right = number(slope.left), number(slope.right)
+            return f"{says}: the corner stays, with slopes {left} and {right}."
+        return f"{says}: no slope was found. {slope}"
+
+
+class BaseExplorer(Explorer):
+    """Slide a until the curve of aˣ has slope 1 at 0.
+
+    Examples
+    --------
+    >>> explorer = BaseExplorer()
+    >>> explorer.a.value = 3
+    >>> explorer.readout
+    'a = 3.00: at 0 the curve of aˣ has slope 1.099.'
+    """
+
+    alt = "The curve of a to the power x, its tangent at 0, and the dotted line of slope 1."
+
+    def __init__(self) -> None:
+        super().__init__(a=linear_grid(2, 3.5, 151))
+
+    def draw_backdrop(self, axes: Any) -> None:
+        """Draw the line that the tangent should meet."""
+        axes.set(xlim=(-2, 2), ylim=(-0.5, 5), xlabel="x", ylabel="aˣ")
+        axes.axline((0, 1), slope=1, **GUIDE)
+
+    def draw_ink(self, axes: Any, a: float) -> str:
+        """Draw the curve and its tangent at 0."""
+        xs = np.linspace(-2, 2, 61)
+        slope = slope_limit(lambda x: a**x, 0).value
+        axes.plot(xs, a**xs, **CURVE)
+        axes.axline((0, 1), slope=slope, **TANGENT)
+        axes.plot([0], [1], **POINTS)
+        return f"a = {a:.2f}: at 0 the curve of aˣ has slope {slope:.3f}."
