@@ -7,6 +7,7 @@ The checks stand in decorators and private helpers, so that each formula can be 
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 import warnings
 from collections.abc import Callable
@@ -267,16 +268,20 @@ def sample_curve(
         raise ValueError(f"count must be an integer of at least 2, got {brief(count)}")
     xs = np.linspace(*interval(xlim, "xlim"), count)
     ys = sample(f, xs)
+    jumps = [i for i in np.flatnonzero(_steep(ys)) if _jumps(f, xs[i], xs[i + 1])]
+    gaps = np.array(jumps, dtype=int) + 1
+    return np.insert(xs, gaps, xs[gaps]), np.insert(ys, gaps, np.nan)
+
+
+def _steep(ys: np.ndarray) -> np.ndarray:
+    """Say between which neighbours a curve rises or falls far more than beside them."""
     with np.errstate(invalid="ignore"):
         rises = np.nan_to_num(np.abs(np.diff(ys)), posinf=0)
     beside = np.maximum(np.r_[0, rises[:-1]], np.r_[rises[1:], 0])
     seen = ys[np.isfinite(ys)]
     size, reach = (np.abs(seen).max(), np.ptp(seen)) if seen.size else (0.0, 0.0)
     # 1e-7: what is less is rounding, as in the slope of a straight line
-    steep = rises > np.maximum(np.minimum(2 * beside, 0.05 * reach), 1e-7 * size)
-    jumps = [i for i in np.flatnonzero(steep) if _jumps(f, xs[i], xs[i + 1])]
-    gaps = np.array(jumps, dtype=int) + 1
-    return np.insert(xs, gaps, xs[gaps]), np.insert(ys, gaps, np.nan)
+    return rises > np.maximum(np.minimum(2 * beside, 0.05 * reach), 1e-7 * size)
 
 
 def _jumps(f: Function, left: float, right: float) -> bool:
@@ -426,6 +431,40 @@ def slope_limit(f: Function, x: float) -> Limit:
     # what rounding does to f(x + h), which the quotient divides by h
     rounding = 4 * np.finfo(float).eps * (abs(float(at)) + abs(x) * steep)
     return _probe(lambda h: quotient(np.atleast_1d(h)), 0.0, float(rounding))
+
+
+def slope_function(f: Function) -> Function:
+    """Return the function x ↦ f′(x), found numerically, for drawing and searching.
+
+    Parameters
+    ----------
+    f : callable
+        Real function of one number.
+
+    Returns
+    -------
+    callable
+        Takes what f takes. NaN at a kink, where the slopes from the two sides disagree.
+
+    Examples
+    --------
+    >>> slope = slope_function(abs)
+    >>> print(slope(0.0), slope(1.0).round(6))
+    nan 1.0
+    """
+
+    def apart(x: Any, h: Any) -> Any:
+        return np.abs(numerical_lim(f, x, h) - numerical_lim(f, x, -h))
+
+    def slope(x: Any) -> Any:
+        value = numerical_derivative(f, x)
+        h = 1.2e-5 * np.maximum(1.0, np.abs(x))  # twice the step of numerical_derivative
+        wide, near = apart(x, 2 * h), apart(x, h)
+        # Where f is smooth, half the step brings the two sides together by half.
+        kink = (wide > 1e-4 * np.abs(value) + 1e-7) & (np.abs(near - wide / 2) > 0.15 * wide)
+        return np.where(kink, np.nan, value)[()]
+
+    return slope
 
 
 # --- limits -----------------------------------------------------------------------------------
@@ -631,6 +670,238 @@ def _guess(
     return max(doubt, float(rounding[level])), level, float(np.median(extrapolated))
 
 
+# --- extremes ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A place where f may have an extremum, and what the two tests say of it.
+
+    Attributes
+    ----------
+    x, value : float
+        The place, and f there.
+    reason : str
+        Why it is a candidate: ``"f′ = 0"``, ``"f′ undefined"`` or ``"end"``.
+    before, after : int
+        Sign of f′ just left and just right of it: −1, 0 or 1; 0 beyond an end.
+    second : float
+        f″ there; NaN where f′ is undefined, and at an end.
+
+    Examples
+    --------
+    >>> Candidate(0.0, 0.0, "f′ = 0", -1, 1, 2.0).kind
+    'minimum'
+    """
+
+    x: float
+    value: float
+    reason: str
+    before: int
+    after: int
+    second: float
+
+    @property
+    def kind(self) -> str:
+        """First-derivative test: ``"minimum"``, ``"maximum"``, ``"neither"`` or ``"level"``."""
+        if self.before == self.after:
+            return "neither" if self.before else "level"
+        return "maximum" if self.before > self.after else "minimum"
+
+    @property
+    def second_test(self) -> str:
+        """Second-derivative test: ``"minimum"``, ``"maximum"``, or ``"undecided"`` if f″ is 0."""
+        if not abs(self.second) > 1e-4:
+            return "undecided"
+        return "minimum" if self.second > 0 else "maximum"
+
+
+def second_derivative(f: Function, x: Any) -> Any:
+    """Estimate f″(x) by (f(x + h) − 2 f(x) + f(x − h)) / h².
+
+    The step is the fourth root of the machine epsilon times max(1, |x|) (Press et al., *Numerical
+    Recipes*, 3rd ed., section 5.7).
+
+    Parameters
+    ----------
+    f : callable
+        Real function of one number, twice differentiable near x.
+    x : float or array
+        Where the second derivative is wanted.
+
+    Returns
+    -------
+    float or array
+        About f″(x), of the shape of x: some six digits in float64.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `numerical_lim`.
+
+    Examples
+    --------
+    >>> print(f"{second_derivative(np.exp, 0.0):.5f}")
+    1.00000
+    """
+    x, f = real(x, "x"), _elementwise(f)
+    h = np.finfo(float).eps ** 0.25 * np.maximum(1.0, np.abs(x))
+    return (f(x + h) - 2 * f(x) + f(x - h)) / h**2
+
+
+def candidates(f: Function, a: float, b: float) -> list[Candidate]:
+    """Find where f can have an extremum on [a, b]: f′ = 0, f′ undefined, and the ends.
+
+    f′ is sampled at 801 points; zeros and jumps of it are then located by bisection, and places
+    where it touches 0 without crossing by a search for the least |f′|.
+
+    Parameters
+    ----------
+    f : callable
+        Real function of one number, continuous on [a, b].
+    a, b : float
+        The ends, a < b.
+
+    Returns
+    -------
+    list of Candidate
+        From left to right, both ends included. Of a stretch on which f′ is 0 the middle is given.
+        What lies closer together than (b − a) / 800 may be missed, and a vertical tangent that
+        is no extremum is not listed.
+
+    Raises
+    ------
+    ValueError
+        If b is not greater than a, or f has no value at a or b.
+    TypeError
+        If f is not callable or does not return numbers.
+
+    Examples
+    --------
+    >>> for found in candidates(lambda x: x**3 - 3 * x, -3, 2):
+    ...     print(f"{found.x:.3f} {found.value:.3f} {found.reason}: {found.kind}")
+    -3.000 -18.000 end: minimum
+    -1.000 2.000 f′ = 0: maximum
+    1.000 -2.000 f′ = 0: minimum
+    2.000 2.000 end: maximum
+    """
+    a, b = interval((a, b), "the interval")
+    if not np.isfinite(sample(f, [a, b])).all():
+        raise ValueError(f"f has no value at one of the ends {a:g} and {b:g}")
+    slope = slope_function(f)
+    inside = 1e-3 * (b - a)
+    xs = np.linspace(a + inside / 7, b - inside / 11, 801)  # no round numbers: see _STEPS
+    slopes = sample(slope, xs)
+    scale = float(np.nanmax(np.abs(slopes), initial=0))
+    found = [_candidate(f, *place) for place in _places(f, slope, xs, slopes, 1e-7 * scale)]
+    ends = [
+        (a, 0, _sign(slope, a + inside / 2, scale)),
+        (b, _sign(slope, b - inside / 2, scale), 0),
+    ]
+    first, last = (
+        Candidate(x, float(sample(f, [x])[0]), "end", before, after, math.nan)
+        for x, before, after in ends
+    )
+    return [first, *found, last]
+
+
+def _sign(slope: Function, x: float, scale: float) -> int:
+    """Sign of f′ at x, where less than 1e-7 of its largest value counts as 0."""
+    value = sample(slope, [x])[0]
+    return 0 if not abs(value) > 1e-7 * scale else int(math.copysign(1, value))
+
+
+def _places(
+    f: Function, slope: Function, xs: np.ndarray, slopes: np.ndarray, tiny: float
+) -> list[tuple[float, int, int]]:
+    """Where f′ crosses or touches 0, jumps or stays at 0: (x, sign before, sign after)."""
+    size, signs = np.abs(slopes), np.sign(np.where(np.abs(slopes) > tiny, slopes, 0))
+    signs[np.isnan(signs)] = 0
+    kinks = _kinks(slope, xs, slopes)
+    known = [int(i) for i in np.flatnonzero(signs)]
+    if not known:  # constant
+        return [(float(xs[0] + xs[-1]) / 2, 0, 0)]
+    places = []
+    for i, j in itertools.pairwise([0, *known, len(xs) - 1]):
+        left, right, before, after = float(xs[i]), float(xs[j]), int(signs[i]), int(signs[j])
+        if before * after < 0:  # f turns
+            kink = any(i <= k < j for k in kinks)
+            x = _turn(f, left, right, after) if kink else _root(slope, left, right)
+            places.append((x, before, after))
+        elif j > i + 1 and before and after and not any(i <= k < j for k in kinks):
+            places.append((_flattest(slope, left, right, j - i), before, after))
+    for k in kinks:
+        i, j = max(k - 1, 0), min(k + 2, len(xs) - 1)
+        if signs[i] * signs[j] >= 0:
+            places.append((_corner(f, xs, slopes, k), int(signs[i]), int(signs[j])))
+    for i in range(1, len(xs) - 1):  # f′ touches 0 between two samples
+        one_sign = signs[i] and signs[i - 1] == signs[i] == signs[i + 1]
+        if one_sign and size[i] <= min(size[i - 1], size[i + 1], 5e5 * tiny):
+            x = _flattest(slope, xs[i - 1], xs[i + 1], 2)
+            if abs(sample(slope, [x])[0]) <= tiny:
+                places.append((x, int(signs[i]), int(signs[i])))
+    return sorted(places)
+
+
+def _kinks(slope: Function, xs: np.ndarray, slopes: np.ndarray) -> list[int]:
+    """Samples after which f′ jumps or is not defined."""
+    undefined = [int(i) - 1 for i in np.flatnonzero(np.isnan(slopes)) if i > 0]
+    steep = [int(i) for i in np.flatnonzero(_steep(slopes))]
+    return sorted({*undefined, *(i for i in steep if _jumps(slope, xs[i], xs[i + 1]))})
+
+
+def _root(slope: Function, left: float, right: float) -> float:
+    """Bisect to where f′ changes its sign."""
+    low = sample(slope, [left])[0]
+    for _ in range(60):
+        middle = (left + right) / 2
+        same = sample(slope, [middle])[0] * low > 0
+        left, right = (middle, right) if same else (left, middle)
+    return (left + right) / 2
+
+
+def _turn(f: Function, left: float, right: float, up: int) -> float:
+    """Narrow down on the least value of f between left and right (the greatest, if up is −1)."""
+    for _ in range(90):
+        third = (right - left) / 3
+        values = up * sample(f, [left + third, right - third])
+        left, right = (left, right - third) if values[0] < values[1] else (left + third, right)
+    return (left + right) / 2
+
+
+def _flattest(slope: Function, left: float, right: float, samples: int) -> float:
+    """Where |f′| is least; the middle, if it is 0 over many samples."""
+    if samples > 40:
+        return (left + right) / 2
+    for _ in range(3):
+        xs = np.linspace(left, right, 401)
+        size = np.abs(sample(slope, xs))
+        level = np.flatnonzero(size <= np.nanmin(size) + 1e-3 * np.nanmedian(size))
+        middle, step = (xs[level[0]] + xs[level[-1]]) / 2, xs[1] - xs[0]
+        left, right = middle - 20 * step, middle + 20 * step
+    return float(middle)
+
+
+def _corner(f: Function, xs: np.ndarray, slopes: np.ndarray, k: int) -> float:
+    """Where the tangents on both sides of a kink after sample k meet."""
+    i, j = max(k - 1, 0), min(k + 3, len(xs) - 1)
+    (low, high), m, n = sample(f, [xs[i], xs[j]]), slopes[i], slopes[j]
+    meet = (high - low + m * xs[i] - n * xs[j]) / (m - n) if m != n else math.nan
+    return float(meet) if xs[i] <= meet <= xs[j] else float(xs[i] + xs[j]) / 2
+
+
+def _candidate(f: Function, x: float, before: int, after: int) -> Candidate:
+    """Put both tests to one place inside the interval."""
+    neat = round(x, 5)
+    blur = 1e-6 if before == after else 1e-8  # where f′ only touches 0, it is hard to place
+    x = neat + 0.0 if abs(neat - x) < blur else x  # + 0.0: no −0
+    slope = slope_limit(f, x)
+    defined = slope.verdict == "two-sided"
+    second = float(second_derivative(f, x)) if defined else math.nan
+    reason = "f′ = 0" if defined else "f′ undefined"
+    return Candidate(x, float(sample(f, [x])[0]), reason, before, after, second)
+
+
 # --- areas ------------------------------------------------------------------------------------
 
 
@@ -677,3 +948,104 @@ def polygon_areas(doublings: int) -> list[tuple[int, float, float]]:
         outside = 2 * outside * inside / (outside + inside)
         rows.append((n, inside, outside))
     return rows
+
+
+RULES = ("left", "right", "mid", "trapezoid")
+
+
+def riemann_sum(f: Function, a: float, b: float, n: int, rule: str = "mid") -> float:
+    """Add up n strips of equal width between a and b.
+
+    Parameters
+    ----------
+    f : callable
+        Real function of one number.
+    a, b : float
+        The ends, a < b.
+    n : int
+        How many strips, at least 1.
+    rule : {"left", "right", "mid", "trapezoid"}
+        Where a strip takes its height from; the trapezoid's is the mean of left and right.
+
+    Returns
+    -------
+    float
+        The sum of width times height, in the unit of x times that of f. Strips below 0 count
+        negative.
+
+    Raises
+    ------
+    ValueError
+        If b is not greater than a, n is no positive integer, the rule is unknown, or f has no
+        value where it is needed.
+    TypeError
+        If f is not callable or does not return numbers.
+
+    Examples
+    --------
+    >>> riemann_sum(lambda x: x**2, 0, 2, 4, "trapezoid")
+    2.75
+    """
+    heights = strip_heights(f, a, b, n, rule)
+    return float((b - a) / n * heights.sum())
+
+
+def strip_heights(f: Function, a: float, b: float, n: int, rule: str = "mid") -> np.ndarray:
+    """Heights of the n strips of `riemann_sum`, from left to right.
+
+    Parameters and errors are those of `riemann_sum`.
+
+    Examples
+    --------
+    >>> strip_heights(lambda x: x**2, 0, 2, 4, "left")
+    array([0.  , 0.25, 1.  , 2.25])
+    """
+    a, b = interval((a, b), "the interval")
+    if not isinstance(n, int | np.integer) or isinstance(n, bool) or n < 1:
+        raise ValueError(f"n must be a positive integer, got {brief(n)}")
+    if rule not in RULES:
+        raise ValueError(f"rule must be one of {', '.join(RULES)}, got {brief(rule)}")
+    edges = np.linspace(a, b, n + 1)
+    left, right, middle = edges[:-1], edges[1:], (edges[:-1] + edges[1:]) / 2
+    if rule == "trapezoid":
+        heights = (sample(f, left) + sample(f, right)) / 2
+    else:
+        heights = sample(f, {"left": left, "right": right, "mid": middle}[rule])
+    if not np.isfinite(heights).all():
+        raise ValueError(f"f has no value somewhere between {a:g} and {b:g}")
+    return heights
+
+
+def area_so_far(f: Function, a: float, b: float, n: int = 400) -> tuple[np.ndarray, np.ndarray]:
+    """Accumulate the area below f from a on: the antiderivative that is 0 at a.
+
+    Strip by strip by Simpson's rule, which is exact for polynomials up to degree 3.
+
+    Parameters
+    ----------
+    f : callable
+        Real function of one number, continuous on [a, b].
+    a, b : float
+        The ends, a < b.
+    n : int
+        How many strips, at least 1.
+
+    Returns
+    -------
+    xs, areas : numpy.ndarray of float64, shape (n + 1,)
+        Points from a to b, and the area from a to each, negative where f is below 0.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `riemann_sum`.
+
+    Examples
+    --------
+    >>> xs, areas = area_so_far(lambda x: x**2, 0, 2, n=4)
+    >>> print(areas.round(4))
+    [0.     0.0417 0.3333 1.125  2.6667]
+    """
+    ends, middles = (strip_heights(f, a, b, n, rule) for rule in ("trapezoid", "mid"))
+    strips = (b - a) / n * (ends + 2 * middles) / 3
+    return np.linspace(a, b, n + 1), np.concatenate([[0.0], np.cumsum(strips)])

@@ -11,15 +11,21 @@ from hypothesis import strategies as st
 from d2lmini import calculus
 from d2lmini.calculus import (
     Line,
+    area_so_far,
     backward_difference,
+    candidates,
     central_difference,
     limit,
     numerical_derivative,
     numerical_lim,
     polygon_areas,
+    riemann_sum,
     sample,
     sample_curve,
+    second_derivative,
+    slope_function,
     slope_limit,
+    strip_heights,
     tangent_line,
 )
 
@@ -471,6 +477,138 @@ def test_a_kink_has_no_tangent(f):
 )
 def test_a_line_reads_as_one_writes_it(line, text):
     assert str(line) == text
+
+
+# --- extremes
+
+
+@pytest.mark.parametrize("expression", SMOOTH, ids=str)
+def test_the_second_derivative_agrees_with_sympy(expression):
+    x = np.array([0.5, 1.0, 2.5])
+    f, second = (sympy.lambdify(X, e, "numpy") for e in (expression, sympy.diff(expression, X, 2)))
+    np.testing.assert_allclose(second_derivative(f, x), second(x) + 0 * x, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("kink", [0.0, 0.3, -1 / 3, 0.71])
+def test_the_slope_function_has_a_gap_at_a_kink_only(kink):
+    slope = slope_function(lambda x: abs(x - kink) + np.sin(x))
+    assert np.isnan(slope(kink))
+    xs = np.linspace(-1, 1, 98)
+    np.testing.assert_allclose(slope(xs), np.sign(xs - kink) + np.cos(xs), atol=1e-7)
+
+
+roots = st.lists(st.integers(-9, 9).map(lambda k: k / 5), min_size=1, max_size=3)
+
+
+@given(roots)
+def test_candidates_are_the_roots_of_the_derivative(roots):
+    """Against sympy: a root of odd multiplicity is an extremum, one of even is not."""
+    slope = sympy.Integer(1)
+    for root in roots:
+        slope *= X - sympy.nsimplify(root)
+    f = sympy.lambdify(X, sympy.integrate(sympy.expand(slope), X), "numpy")
+    first, *found, last = candidates(f, -2, 2)
+    assert (first.x, first.reason, last.x, last.reason) == (-2, "end", 2, "end")
+    wanted = sorted(set(roots))
+    # a triple root is as flat as rounding for a while
+    near = 2e-3 if len(set(roots)) < len(roots) else 1e-7
+    np.testing.assert_allclose([c.x for c in found], wanted, atol=near)
+    second = sympy.lambdify(X, sympy.diff(slope, X), "numpy")
+    for candidate, root in zip(found, wanted, strict=True):
+        assert candidate.reason == "f′ = 0"
+        assert (candidate.kind == "neither") == (roots.count(root) % 2 == 0)
+        if roots.count(root) == 1:
+            assert candidate.kind == ("minimum" if second(root) > 0 else "maximum")
+            assert candidate.second_test == candidate.kind
+
+
+@pytest.mark.parametrize(
+    ("f", "a", "b", "inside"),
+    [
+        (lambda x: -2 * x**2 + 17 * x - 100, 0, 10, [(4.25, "f′ = 0", "maximum", "maximum")]),
+        (lambda x: x**3, -2, 2, [(0, "f′ = 0", "neither", "undecided")]),
+        (lambda x: x**4, -2, 2, [(0, "f′ = 0", "minimum", "undecided")]),
+        (abs, -2, 2, [(0, "f′ undefined", "minimum", "undecided")]),
+        (lambda x: np.cbrt(x**2), -1, 1, [(0, "f′ undefined", "minimum", "undecided")]),
+        (lambda x: abs(x - 0.3) + 2 * x, -1, 1, [(0.3, "f′ undefined", "neither", "undecided")]),
+        (lambda x: max(x, 1 - x), 0, 3, [(0.5, "f′ undefined", "minimum", "undecided")]),
+        (lambda x: 2 * x, 0, 1, []),
+        (np.exp, -1, 1, []),
+    ],
+)
+def test_candidates_of_every_reason(f, a, b, inside):
+    found = candidates(f, a, b)[1:-1]
+    assert [(round(c.x, 9), c.reason, c.kind, c.second_test) for c in found] == inside
+
+
+def test_the_ends_are_judged_from_inside():
+    left, _, right = candidates(lambda x: x**3, -2, 2)
+    assert (left.kind, left.value, right.kind, right.value) == ("minimum", -8, "maximum", 8)
+
+
+def test_a_constant_is_level():
+    assert {c.kind for c in candidates(lambda x: 3 + 0 * x, 0, 1)} == {"level"}
+
+
+def test_where_there_are_no_candidates():
+    with pytest.raises(ValueError, match="left end must be below"):
+        candidates(np.sin, 1, 0)
+    with pytest.raises(ValueError, match="no value at one of the ends"):
+        candidates(np.log, 0, 1)
+
+
+# --- sums of strips
+
+
+@pytest.mark.parametrize(
+    ("rule", "total"), [("left", 1.75), ("right", 3.75), ("mid", 2.625), ("trapezoid", 2.75)]
+)
+def test_the_sums_of_the_chapter(rule, total):
+    assert riemann_sum(np.square, 0, 2, 4, rule) == total
+
+
+@pytest.mark.parametrize("expression", [X**2, sympy.sin(X), sympy.exp(-X), 1 / (1 + X**2)])
+def test_all_rules_tend_to_the_integral(expression):
+    f, exact = sympy.lambdify(X, expression, "numpy"), float(sympy.integrate(expression, (X, 0, 2)))
+    for rule, order in (("left", 1), ("right", 1), ("mid", 2), ("trapezoid", 2)):
+        errors = [abs(riemann_sum(f, 0, 2, n, rule) - exact) for n in (50, 100)]
+        assert math.isclose(errors[0] / errors[1], 2**order, rel_tol=0.05)
+
+
+@given(st.floats(-3, 3), st.floats(0.1, 4), st.integers(1, 30))
+def test_a_trapezoid_is_the_mean_of_left_and_right(a, width, n):
+    left, right, both = (
+        riemann_sum(np.sin, a, a + width, n, rule) for rule in ("left", "right", "trapezoid")
+    )
+    assert math.isclose((left + right) / 2, both, abs_tol=1e-12)
+
+
+@pytest.mark.parametrize("expression", [X**2, sympy.cos(X), sympy.exp(X), X**3 - X])
+def test_the_area_so_far_is_the_antiderivative(expression):
+    f, whole = sympy.lambdify(X, expression, "numpy"), sympy.integrate(expression, X)
+    xs, areas = area_so_far(f, -1, 2)
+    exact = sympy.lambdify(X, whole - whole.subs(X, -1), "numpy")(xs)
+    np.testing.assert_allclose(areas, exact, atol=1e-9)
+
+
+def test_the_slope_of_the_area_is_the_height():
+    xs, areas = area_so_far(np.sin, 0, 6, n=600)
+    np.testing.assert_allclose(np.gradient(areas, xs)[1:-1], np.sin(xs)[1:-1], atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((np.sin, 1, 0, 4), "left end must be below"),
+        ((np.sin, 0, 1, 0), "n must be a positive integer"),
+        ((np.sin, 0, 1, 2.5), "n must be a positive integer"),
+        ((np.sin, 0, 1, 4, "upper"), "rule must be one of left, right, mid, trapezoid"),
+        ((np.log, 0, 1, 4, "left"), "no value somewhere between 0 and 1"),
+    ],
+)
+def test_sums_that_cannot_be(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        strip_heights(*arguments)
 
 
 # --- areas

@@ -13,33 +13,15 @@ from d2lmini.calculus import (
     Limit,
     Line,
     limit,
-    numerical_derivative,
-    numerical_lim,
     sample,
     sample_curve,
+    slope_function,
     slope_limit,
 )
 from d2lmini.explorer import Explorer, linear_grid, log_grid
 from d2lmini.explorers import draw_curve
 from d2lmini.explorers.limits import parabola
 from d2lmini.style import CURVE, GREY, GUIDE, POINTS, TANGENT
-
-
-def _slope_function(f: Function) -> Function:
-    """Return x ↦ f′(x), numerically, with NaN at a kink; it takes arrays where f does."""
-
-    def apart(x: Any, h: Any) -> Any:
-        return np.abs(numerical_lim(f, x, h) - numerical_lim(f, x, -h))
-
-    def slope(x: Any) -> Any:
-        value = numerical_derivative(f, x)
-        h = 1.2e-5 * np.maximum(1.0, np.abs(x))  # twice the step of numerical_derivative
-        wide, near = apart(x, 2 * h), apart(x, h)
-        # Where f is smooth, half the step brings the two sides together by half.
-        kink = (wide > 1e-4 * np.abs(value) + 1e-7) & (np.abs(near - wide / 2) > 0.15 * wide)
-        return np.where(kink, np.nan, value)
-
-    return slope
 
 
 def _slope_at(f: Function, x: float) -> Limit | None:
@@ -97,9 +79,9 @@ class TangentExplorer(Explorer):
         """Draw the curve, and set the limits for its slope."""
         above, below = axes
         draw_curve(above, self.f, self.xlim)
-        draw_curve(below, _slope_function(self.f), self.xlim)
+        draw_curve(below, slope_function(self.f), self.xlim)
         below.lines[0].remove()  # the point is to draw it
-        self.trace = sample_curve(_slope_function(self.f), self.xlim)
+        self.trace = sample_curve(slope_function(self.f), self.xlim)
         above.set_ylabel("f(x)")
         below.set(xlabel="x", ylabel="f′(x)")
         below.axhline(0, color=GREY, linewidth=0.8)
@@ -176,7 +158,7 @@ class WhichExplorer(Explorer):
 
     def _candidates(self) -> list[Function]:
         """Return f′ in its place between two wrong curves that differ from it and each other."""
-        slope = _slope_function(self.f)
+        slope = slope_function(self.f)
         xs = np.linspace(*self.xlim, 51)
         self.scale = float(np.nanmax(np.abs(sample(slope, xs)), initial=0))
         if self.scale < 1e-9:
