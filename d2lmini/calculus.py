@@ -813,33 +813,33 @@ def _sign(slope: Function, x: float, scale: float) -> int:
 
 def _places(
     f: Function, slope: Function, xs: np.ndarray, slopes: np.ndarray, tiny: float
-) -> list[tuple[float, int, int]]:
-    """Where f′ crosses or touches 0, jumps or stays at 0: (x, sign before, sign after)."""
+) -> list[tuple[float, int, int, bool]]:
+    """Where f′ crosses or touches 0, or jumps: (x, sign before, sign after, whether it jumps)."""
     size, signs = np.abs(slopes), np.sign(np.where(np.abs(slopes) > tiny, slopes, 0))
     signs[np.isnan(signs)] = 0
     kinks = _kinks(slope, xs, slopes)
     known = [int(i) for i in np.flatnonzero(signs)]
     if not known:  # constant
-        return [(float(xs[0] + xs[-1]) / 2, 0, 0)]
+        return [(float(xs[0] + xs[-1]) / 2, 0, 0, False)]
     places = []
     for i, j in itertools.pairwise([0, *known, len(xs) - 1]):
         left, right, before, after = float(xs[i]), float(xs[j]), int(signs[i]), int(signs[j])
         if before * after < 0:  # f turns
             kink = any(i <= k < j for k in kinks)
             x = _turn(f, left, right, after) if kink else _root(slope, left, right)
-            places.append((x, before, after))
+            places.append((x, before, after, kink))
         elif j > i + 1 and before and after and not any(i <= k < j for k in kinks):
-            places.append((_flattest(slope, left, right, j - i), before, after))
+            places.append((_flattest(slope, left, right, j - i), before, after, False))
     for k in kinks:
         i, j = max(k - 1, 0), min(k + 2, len(xs) - 1)
         if signs[i] * signs[j] >= 0:
-            places.append((_corner(f, xs, slopes, k), int(signs[i]), int(signs[j])))
+            places.append((_corner(f, xs, slopes, k), int(signs[i]), int(signs[j]), True))
     for i in range(1, len(xs) - 1):  # f′ touches 0 between two samples
         one_sign = signs[i] and signs[i - 1] == signs[i] == signs[i + 1]
         if one_sign and size[i] <= min(size[i - 1], size[i + 1], 5e5 * tiny):
             x = _flattest(slope, xs[i - 1], xs[i + 1], 2)
             if abs(sample(slope, [x])[0]) <= tiny:
-                places.append((x, int(signs[i]), int(signs[i])))
+                places.append((x, int(signs[i]), int(signs[i]), False))
     return sorted(places)
 
 
@@ -890,15 +890,13 @@ def _corner(f: Function, xs: np.ndarray, slopes: np.ndarray, k: int) -> float:
     return float(meet) if xs[i] <= meet <= xs[j] else float(xs[i] + xs[j]) / 2
 
 
-def _candidate(f: Function, x: float, before: int, after: int) -> Candidate:
+def _candidate(f: Function, x: float, before: int, after: int, kink: bool) -> Candidate:
     """Put both tests to one place inside the interval."""
     neat = round(x, 5)
     blur = 1e-6 if before == after else 1e-8  # where f′ only touches 0, it is hard to place
     x = neat + 0.0 if abs(neat - x) < blur else x  # + 0.0: no −0
-    slope = slope_limit(f, x)
-    defined = slope.verdict == "two-sided"
-    second = float(second_derivative(f, x)) if defined else math.nan
-    reason = "f′ = 0" if defined else "f′ undefined"
+    second = math.nan if kink else float(second_derivative(f, x))
+    reason = "f′ undefined" if kink else "f′ = 0"
     return Candidate(x, float(sample(f, [x])[0]), reason, before, after, second)
 
 
