@@ -686,7 +686,8 @@ class Candidate:
     before, after : int
         Sign of f′ just left and just right of it: −1, 0 or 1; 0 beyond an end.
     second : float
-        f″ there; NaN where f′ is undefined, and at an end.
+        f″ there, 0 if it is less than 1e-4 of its greatest size in the interval; NaN where f′ is
+        undefined, and at an end.
 
     Examples
     --------
@@ -711,7 +712,7 @@ class Candidate:
     @property
     def second_test(self) -> str:
         """Second-derivative test: ``"minimum"``, ``"maximum"``, or ``"undecided"`` if f″ is 0."""
-        if not abs(self.second) > 1e-4:
+        if not abs(self.second) > 0:
             return "undecided"
         return "minimum" if self.second > 0 else "maximum"
 
@@ -732,7 +733,8 @@ def second_derivative(f: Function, x: Any) -> Any:
     Returns
     -------
     float or array
-        About f″(x), of the shape of x: some six digits in float64.
+        About f″(x), of the shape of x. Where f varies on the scale of max(1, |x|), some six
+        digits are right; where it varies faster, fewer.
 
     Raises
     ------
@@ -766,8 +768,8 @@ def candidates(f: Function, a: float, b: float) -> list[Candidate]:
     -------
     list of Candidate
         From left to right, both ends included. Of a stretch on which f′ is 0 the middle is given.
-        What lies closer together than (b − a) / 800 may be missed, and a vertical tangent that
-        is no extremum is not listed.
+        What lies closer together than (b − a) / 800 may be missed. A place that is no extremum
+        is not listed where the tangent is vertical, and may be missed where f″ jumps.
 
     Raises
     ------
@@ -793,22 +795,16 @@ def candidates(f: Function, a: float, b: float) -> list[Candidate]:
     xs = np.linspace(a + inside / 7, b - inside / 11, 801)  # no round numbers: see _STEPS
     slopes = sample(slope, xs)
     scale = float(np.nanmax(np.abs(slopes), initial=0))
-    found = [_candidate(f, *place) for place in _places(f, slope, xs, slopes, 1e-7 * scale)]
-    ends = [
-        (a, 0, _sign(slope, a + inside / 2, scale)),
-        (b, _sign(slope, b - inside / 2, scale), 0),
-    ]
+    bends = np.abs(sample(lambda x: second_derivative(f, x), xs))
+    least = 1e-4 * float(np.quantile(bends[np.isfinite(bends)], 0.99))
+    found = [_candidate(f, *place, least) for place in _places(f, slope, xs, slopes, 1e-7 * scale)]
+    at_a, near_a, near_b, at_b = sample(f, [a, a + inside, b - inside, b])
+    ends = [(a, 0, int(np.sign(near_a - at_a))), (b, int(np.sign(at_b - near_b)), 0)]
     first, last = (
         Candidate(x, float(sample(f, [x])[0]), "end", before, after, math.nan)
         for x, before, after in ends
     )
     return [first, *found, last]
-
-
-def _sign(slope: Function, x: float, scale: float) -> int:
-    """Sign of f′ at x, where less than 1e-7 of its largest value counts as 0."""
-    value = sample(slope, [x])[0]
-    return 0 if not abs(value) > 1e-7 * scale else int(math.copysign(1, value))
 
 
 def _places(
@@ -828,6 +824,11 @@ def _places(
             kink = any(i <= k < j for k in kinks)
             x = _turn(f, left, right, after) if kink else _root(slope, left, right)
             places.append((x, before, after, kink))
+        elif j > i + 3 and not (before and after):  # level next to an end, or only flat there
+            middle = (left + right) / 2
+            heights = sample(f, [right if before else left, middle, left, right, xs[0], xs[-1]])
+            if abs(heights[1] - heights[0]) <= 1e-9 * np.abs(heights).max():
+                places.append((middle, 0, 0, False))
         elif j > i + 1 and before and after and not any(i <= k < j for k in kinks):
             places.append((_flattest(slope, left, right, j - i), before, after, False))
     for k in kinks:
@@ -838,7 +839,7 @@ def _places(
         one_sign = signs[i] and signs[i - 1] == signs[i] == signs[i + 1]
         if one_sign and size[i] <= min(size[i - 1], size[i + 1], 5e5 * tiny):
             x = _flattest(slope, xs[i - 1], xs[i + 1], 2)
-            if abs(sample(slope, [x])[0]) <= tiny:
+            if abs(sample(slope, [x])[0]) <= 100 * tiny:
                 places.append((x, int(signs[i]), int(signs[i]), False))
     return sorted(places)
 
@@ -890,12 +891,15 @@ def _corner(f: Function, xs: np.ndarray, slopes: np.ndarray, k: int) -> float:
     return float(meet) if xs[i] <= meet <= xs[j] else float(xs[i] + xs[j]) / 2
 
 
-def _candidate(f: Function, x: float, before: int, after: int, kink: bool) -> Candidate:
+def _candidate(
+    f: Function, x: float, before: int, after: int, kink: bool, least: float
+) -> Candidate:
     """Put both tests to one place inside the interval."""
     neat = round(x, 5)
     blur = 1e-6 if before == after else 1e-8  # where f′ only touches 0, it is hard to place
     x = neat + 0.0 if abs(neat - x) < blur else x  # + 0.0: no −0
     second = math.nan if kink else float(second_derivative(f, x))
+    second = 0.0 if abs(second) <= least else second
     reason = "f′ undefined" if kink else "f′ = 0"
     return Candidate(x, float(sample(f, [x])[0]), reason, before, after, second)
 

@@ -534,6 +534,8 @@ def test_candidates_are_the_roots_of_the_derivative(roots):
         (lambda x: max(x, 1 - x), 0, 3, [(0.5, "f′ undefined", "minimum", "undecided")]),
         (lambda x: 2 * x, 0, 1, []),
         (np.exp, -1, 1, []),
+        (lambda x: 1e4 * x**4, -2, 2, [(0, "f′ = 0", "minimum", "undecided")]),
+        (lambda x: 1e-5 * x**2, -2, 2, [(0, "f′ = 0", "minimum", "minimum")]),
     ],
 )
 def test_candidates_of_every_reason(f, a, b, inside):
@@ -544,6 +546,15 @@ def test_candidates_of_every_reason(f, a, b, inside):
 def test_the_ends_are_judged_from_inside():
     left, _, right = candidates(lambda x: x**3, -2, 2)
     assert (left.kind, left.value, right.kind, right.value) == ("minimum", -8, "maximum", 8)
+
+
+def test_a_steep_function_rises_from_its_flat_end_too():
+    assert [c.kind for c in candidates(np.exp, 0, 20)] == ["minimum", "maximum"]
+
+
+def test_a_level_stretch_at_an_end_is_found():
+    kinds = [c.kind for c in candidates(lambda x: np.maximum(x, 0) ** 2, -1, 1)]
+    assert kinds == ["level", "level", "maximum"]
 
 
 def test_a_constant_is_level():

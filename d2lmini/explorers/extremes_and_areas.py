@@ -88,7 +88,14 @@ class StationaryPointsExplorer(Explorer):
         draw_curve(top, self.f, self.xlim)
         inner = np.linspace(*self.xlim, 101)[1:-1]
         scale = np.nanmax(np.abs(sample(lambda x: second_derivative(self.f, x), inner))) or 1.0
-        bend: Function = lambda x: np.round(second_derivative(self.f, x) / scale, 4) * scale  # noqa: E731
+        kinks = [c.x for c in self.found.values() if c.reason == "f′ undefined"]
+        blind = (self.xlim[1] - self.xlim[0]) / 100
+
+        def bend(x: Any) -> Any:
+            seen = np.all([np.abs(x - kink) > blind for kink in kinks], axis=0)
+            rounded = np.round(second_derivative(self.f, x) / scale, 4) * scale
+            return np.where(seen, rounded, np.nan)
+
         for each, curve in ((middle, slope_function(self.f)), (bottom, bend)):
             draw_curve(each, curve, self.xlim)
             low, high = each.get_ylim()
@@ -174,7 +181,7 @@ class RiemannSumsExplorer(Explorer):
         low, high = strips.get_ylim()
         strips.set(ylim=(min(low, 0), max(high, 0)), xlabel="x", ylabel="f(x)")
         strips.axhline(0, color=GREY, linewidth=0.8)
-        self.area = float(area_so_far(self.f, self.a, self.b, 2000)[1][-1])
+        self.area = float(area_so_far(self.f, self.a, self.b, 20_000)[1][-1])
         self.errors = {
             rule: [abs(self._sum(n, rule) - self.area) for n in self.counts] for rule in RULES
         }
@@ -201,7 +208,11 @@ class RiemannSumsExplorer(Explorer):
         total = self._sum(n, rule)
         off = total - self.area
         how = "too much" if off > 0 else "too little"
-        end = f"which is {number(abs(off), '.4g')} {how}" if abs(off) > 1e-12 else "exactly right"
+        end = (
+            f"which is {number(abs(off), '.4g')} {how}"
+            if abs(off) > 1e-9 * abs(self.area)
+            else "right"
+        )
         return f"n = {n}, {rule}: the strips add up to {number(total, '.6g')}, {end}."
 
     def _sum(self, n: int, rule: str) -> float:
@@ -230,7 +241,7 @@ class AreaSoFarExplorer(Explorer):
     >>> explorer = AreaSoFarExplorer(np.square, 0, 2)
     >>> explorer.x.value = 1
     >>> explorer.readout
-    'x = 1: the area so far is 0.33333. It grows at the rate 1, the height of f.'
+    'x = 1: the area so far is 0.33333. It grows: its slope is 1, the height of f.'
     """
 
     figsize = (5.0, 4.8)
@@ -276,6 +287,6 @@ class AreaSoFarExplorer(Explorer):
         for each, y in ((above, height), (below, so_far)):
             each.axvline(x, **GUIDE)
             each.plot([x], [y], **POINTS)
-        grows = "grows" if height > 0 else "shrinks" if height < 0 else "stands still"
-        rate = f" at the rate {number(abs(height))}, the height of f" if height else ""
-        return f"x = {number(x)}: the area so far is {number(so_far)}. It {grows}{rate}."
+        moves = "grows" if height > 0 else "shrinks" if height < 0 else "stands still"
+        slope = f"its slope is {number(height)}, the height of f"
+        return f"x = {number(x)}: the area so far is {number(so_far)}. It {moves}: {slope}."

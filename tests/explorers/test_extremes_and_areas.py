@@ -92,7 +92,7 @@ def test_the_error_beside_the_sum(rule, n, words):
 def test_a_sum_can_be_exact():
     explorer = RiemannSumsExplorer(lambda x: 2 * x, 0, 1)
     explorer.rule.value = "mid"
-    assert explorer.readout == "n = 1, mid: the strips add up to 1, exactly right."
+    assert explorer.readout == "n = 1, mid: the strips add up to 1, right."
 
 
 # --- area
