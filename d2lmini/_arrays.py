@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -95,6 +96,13 @@ def scalar(value: Any, name: str) -> float:
     if checked.ndim != 0:
         raise ValueError(f"{name} must be one number, got shape {tuple(np.shape(value))}")
     return float(checked)
+
+
+def function(f: Any) -> Callable[[Any], Any]:
+    """Check that f can be called, and return it."""
+    if not callable(f):
+        raise TypeError(f"f must be a function of one number, such as np.sin; got {brief(f)}")
+    return f
 
 
 def interval(ends: Any, name: str) -> tuple[float, float]:

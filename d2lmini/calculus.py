@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from d2lmini._arrays import as_array, brief, interval, is_tensor, number, real, scalar
+from d2lmini._arrays import as_array, brief, function, interval, is_tensor, number, real, scalar
 
 Function = Callable[[Any], Any]
 
@@ -166,8 +166,7 @@ def _step(h: Any, x: Any) -> Any:
 
 def _elementwise(f: Function) -> Function:
     """Wrap the learner's f so that each call must give one real number for each x."""
-    if not callable(f):
-        raise TypeError(f"f must be a function of one number, such as np.sin; got {brief(f)}")
+    function(f)
 
     def checked(x: Any) -> Any:
         # a copy, for an f that changes its argument

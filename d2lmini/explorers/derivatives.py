@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from d2lmini._arrays import brief, interval, number, scalar
+from d2lmini._arrays import brief, function, interval, number, scalar
 from d2lmini.calculus import (
     Function,
     Limit,
@@ -66,9 +66,7 @@ class TangentExplorer(Explorer):
         xlim: tuple[float, float] = (-1.0, 3.0),
         x: float | None = None,
     ) -> None:
-        if not callable(f):
-            raise TypeError(f"f must be a function of one number, such as np.sin; got {brief(f)}")
-        self.f, self.xlim = f, interval(xlim, "xlim")
+        self.f, self.xlim = function(f), interval(xlim, "xlim")
         start = sum(self.xlim) / 2 if x is None else scalar(x, "x")
         if not self.xlim[0] <= start <= self.xlim[1]:
             raise ValueError(f"x = {start:g} must lie inside xlim = {self.xlim}")
@@ -148,8 +146,7 @@ class WhichExplorer(Explorer):
         xlim: tuple[float, float] = (0.0, 6.0),
         answer: str | None = None,
     ) -> None:
-        if not callable(f):
-            raise TypeError(f"f must be a function of one number, such as np.sin; got {brief(f)}")
+        function(f)
         if answer not in ("a", "b", "c", None):
             raise ValueError(f"answer must be 'a', 'b' or 'c', got {brief(answer)}")
         self.f, self.xlim = f, interval(xlim, "xlim")

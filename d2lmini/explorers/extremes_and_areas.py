@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from d2lmini._arrays import brief, interval, number
+from d2lmini._arrays import function, interval, number
 from d2lmini.calculus import (
     RULES,
     Candidate,
@@ -73,8 +73,7 @@ class StationaryPointsExplorer(Explorer):
                 raise ValueError(f"f must be a function or one of {list(PRESETS)}, got {f!r}")
             f, own = PRESETS[f]
             xlim = own if xlim is None else xlim
-        if not callable(f):
-            raise TypeError(f"f must be a function of one number, such as np.sin; got {brief(f)}")
+        function(f)
         if xlim is None:
             raise ValueError("xlim is missing: say where to look, such as xlim=(-2, 2)")
         self.f, self.xlim = f, interval(xlim, "xlim")
@@ -168,9 +167,7 @@ class RiemannSumsExplorer(Explorer):
     alt = "Left, strips below the curve of f; right, the error of the sum against their number."
 
     def __init__(self, f: Function = np.square, a: float = 0.0, b: float = 2.0) -> None:
-        if not callable(f):
-            raise TypeError(f"f must be a function of one number, such as np.sin; got {brief(f)}")
-        self.f, (self.a, self.b) = f, interval((a, b), "the interval")
+        self.f, (self.a, self.b) = function(f), interval((a, b), "the interval")
         self.counts = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128)
         super().__init__(n=self.counts, rule=RULES)
 
@@ -250,9 +247,7 @@ class AreaSoFarExplorer(Explorer):
     drag = {"x": "x"}  # noqa: RUF012
 
     def __init__(self, f: Function = np.sin, a: float = 0.0, b: float = 6.0) -> None:
-        if not callable(f):
-            raise TypeError(f"f must be a function of one number, such as np.sin; got {brief(f)}")
-        self.f, (self.a, self.b) = f, interval((a, b), "the interval")
+        self.f, (self.a, self.b) = function(f), interval((a, b), "the interval")
         super().__init__(x=linear_grid(self.a, self.b, 101))
 
     def draw_backdrop(self, axes: Any) -> None:

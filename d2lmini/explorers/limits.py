@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from d2lmini._arrays import interval, number, scalar
+from d2lmini._arrays import function, interval, number, scalar
 from d2lmini.calculus import (
     Function,
     Line,
@@ -127,9 +127,7 @@ class SecantExplorer(Explorer):
     def __init__(
         self, f: Function = parabola, x: float = 1.0, xlim: tuple[float, float] | None = None
     ) -> None:
-        if not callable(f):
-            raise TypeError(f"f must be a function of one number, such as np.sin; got {f!r}")
-        self.f, self.x = f, scalar(x, "x")
+        self.f, self.x = function(f), scalar(x, "x")
         self.xlim = interval((self.x - 1.6, self.x + 1.6) if xlim is None else xlim, "xlim")
         if not self.xlim[0] < self.x < self.xlim[1]:
             raise ValueError(f"x = {self.x:g} must lie inside xlim = {self.xlim}")
@@ -226,9 +224,7 @@ class LimitGame(Explorer):
         xlabel: str = "x",
         ylabel: str = "f(x)",
     ) -> None:
-        if not callable(f):
-            raise TypeError(f"f must be a function of one number, such as np.sin; got {f!r}")
-        self.f, self.a, self.L = f, scalar(a, "a"), scalar(L, "L")
+        self.f, self.a, self.L = function(f), scalar(a, "a"), scalar(L, "L")
         self.labels = {"xlabel": xlabel, "ylabel": ylabel}
         self.origin = {"delta": self.a, "epsilon": self.L}
         super().__init__(epsilon=linear_grid(1, 0.1, 19), delta=linear_grid(0.4, 0.02, 20))

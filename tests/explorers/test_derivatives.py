@@ -1,10 +1,9 @@
-import json
 import math
-import zlib
 
 import numpy as np
 import pytest
 import sympy
+from stock import check_every_frame
 
 from d2lmini import BaseExplorer, TangentExplorer, WhichExplorer, ZoomExplorer
 from d2lmini.calculus import sample
@@ -25,13 +24,7 @@ STOCK = {
 
 @pytest.mark.parametrize("make", STOCK.values(), ids=STOCK)
 def test_no_setting_fails_and_all_fit_the_budget(make):
-    explorer = make()
-    explorer.sweep()
-    frames = json.loads(zlib.decompress(explorer.stage.frames))
-    assert len(frames) == math.prod(len(c.options) for c in explorer.controls.values())
-    assert not any(error for *_, error in frames.values()), explorer.readout
-    assert len(explorer.stage.frames) < 300_000
-    assert explorer.alt.endswith(".")
+    check_every_frame(make())
 
 
 # --- tangent

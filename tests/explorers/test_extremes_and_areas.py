@@ -1,9 +1,8 @@
-import json
 import math
-import zlib
 
 import numpy as np
 import pytest
+from stock import check_every_frame
 
 from d2lmini import AreaSoFarExplorer, RiemannSumsExplorer, StationaryPointsExplorer
 from d2lmini.explorers.extremes_and_areas import PRESETS
@@ -20,13 +19,7 @@ STOCK = {
 
 @pytest.mark.parametrize("make", STOCK.values(), ids=STOCK)
 def test_no_setting_fails_and_all_fit_the_budget(make):
-    explorer = make()
-    explorer.sweep()
-    frames = json.loads(zlib.decompress(explorer.stage.frames))
-    assert len(frames) == math.prod(len(c.options) for c in explorer.controls.values())
-    assert not any(error for *_, error in frames.values()), explorer.readout
-    assert len(explorer.stage.frames) < 300_000
-    assert explorer.alt.endswith(".")
+    check_every_frame(make())
 
 
 # --- stationary points
