@@ -210,8 +210,9 @@ class _Fixed:
             # a twin changes how its parent is adjusted, which moves nothing
             if name != "adjustable" and now != self.settings[name]:
                 raise InkError(
-                    f"draw_ink left {name} at {now}, the backdrop has {self.settings[name]}: "
-                    "set it in draw_backdrop, else ink and backdrop do not fit each other"
+                    f"draw_ink left {name} at {_plain(now)}, the backdrop has "
+                    f"{_plain(self.settings[name])}: set it in draw_backdrop, else ink and "
+                    "backdrop do not fit each other"
                 )
         if self.axes.get_position(original=True).bounds != self.position.bounds:
             raise InkError("draw_ink moved the axes: make room for a colorbar in draw_backdrop")
@@ -228,6 +229,13 @@ class _Fixed:
             if now[name] != value:
                 self.axes.set(**{name: value})
         self.axes.set_position(self.position)
+
+
+def _plain(setting: Any) -> str:
+    """Write limits as a person would."""
+    if isinstance(setting, tuple):
+        return f"({', '.join(f'{end:.6g}' for end in setting)})"
+    return str(setting)
 
 
 class InkError(ValueError):

@@ -98,8 +98,8 @@ def set_axes(
     'x'
     """
     _one_axes(axes).set(xlabel=_text(xlabel, "xlabel"), ylabel=_text(ylabel, "ylabel"))
-    axes.set(xscale=xscale, yscale=yscale)  # first: a scale chooses limits of its own
-    axes.set(xlim=_limits(xlim, "xlim", xscale), ylim=_limits(ylim, "ylim", yscale))
+    axes.set(xscale=xscale, yscale=yscale)  # first: it decides which limits are possible
+    axes.set(**_limits(axes, xlim=xlim, ylim=ylim))
     _name(axes, [*axes.lines, *axes.collections, *axes.patches], legend)
     axes.grid(True)
 
@@ -114,7 +114,7 @@ def plot(
     ylim: tuple[float, float] | None = None,
     xscale: str = "linear",
     yscale: str = "linear",
-    fmts: Sequence[str] = ("-", "m--", "g-.", "r:"),
+    fmts: Sequence[str] = ("-", "C1--", "C2-.", "C3:"),
     figsize: tuple[float, float] = (3.5, 2.5),
     axes: Axes | None = None,
     clear: bool = False,
@@ -158,13 +158,18 @@ def plot(
     curves = _pair(X, Y)
     use_svg_display()
     if axes is None:
-        with plt.rc_context({"figure.figsize": _size(figsize)}):
-            axes, clear = plt.gca(), True
+        axes, clear = _current_axes(figsize), True
     if clear:
         _one_axes(axes).cla()
     lines = _draw(_one_axes(axes), curves, fmts)
     set_axes(axes, xlabel, ylabel, xlim, ylim, xscale, yscale, None)
     _name(axes, lines, legend)
+
+
+def _current_axes(figsize: tuple[float, float]) -> Axes:
+    """Return the axes at hand; if there are none yet, those of a new figure of this size."""
+    with plt.rc_context({"figure.figsize": _size(figsize)}):
+        return plt.gca()
 
 
 def _pair(X: Any, Y: Any) -> list[tuple[np.ndarray, ...]]:
@@ -282,10 +287,17 @@ def _text(label: Any, name: str) -> str | None:
     raise TypeError(f"{name} must be text, got {brief(label)}; several curves: plot(x, [y1, y2])")
 
 
-def _limits(ends: Any, name: str, scale: str) -> tuple[float, float] | None:
+def _limits(axes: Axes, **limits: Any) -> dict[str, tuple[float, float]]:
+    """Return xlim and ylim where they are given: a None set would freeze the limits there are."""
+    return {
+        name: _ends(ends, name, getattr(axes, f"get_{name[0]}scale")())
+        for name, ends in limits.items()
+        if ends is not None
+    }
+
+
+def _ends(ends: Any, name: str, scale: str) -> tuple[float, float]:
     """Check a pair of limits; the larger may come first, and turns the axis round."""
-    if ends is None:
-        return None
     try:
         first, last = (scalar(end, name) for end in ends)
     except (TypeError, ValueError) as error:

@@ -536,6 +536,11 @@ def test_candidates_are_the_roots_of_the_derivative(roots):
         (np.exp, -1, 1, []),
         (lambda x: 1e4 * x**4, -2, 2, [(0, "f′ = 0", "minimum", "undecided")]),
         (lambda x: 1e-5 * x**2, -2, 2, [(0, "f′ = 0", "minimum", "minimum")]),
+        (lambda x: np.exp(x) - x, -5, 10, [(0, "f′ = 0", "minimum", "minimum")]),  # f″ = 1 ≪ e¹⁰
+        (np.cosh, -12, 12, [(0, "f′ = 0", "minimum", "minimum")]),
+        (np.exp, -20, 20, []),  # f′ is small beside e²⁰, not 0
+        (lambda x: np.exp(-(x**2)), -10, 10, [(0, "f′ = 0", "maximum", "maximum")]),
+        (lambda x: x * abs(x), -1, 1, [(0, "f′ = 0", "neither", "undecided")]),  # f″ jumps
     ],
 )
 def test_candidates_of_every_reason(f, a, b, inside):
@@ -546,6 +551,20 @@ def test_candidates_of_every_reason(f, a, b, inside):
 def test_the_ends_are_judged_from_inside():
     left, _, right = candidates(lambda x: x**3, -2, 2)
     assert (left.kind, left.value, right.kind, right.value) == ("minimum", -8, "maximum", 8)
+
+
+def test_an_end_beside_a_maximum_is_judged_by_its_own_side():
+    assert [c.kind for c in candidates(np.sin, 0, 1.571)] == ["minimum", "maximum", "minimum"]
+
+
+def test_a_high_parabola_has_no_corners():
+    _, *found, _ = candidates(lambda x: 1e6 + x**2, -1, 1)
+    assert [(c.reason, c.kind) for c in found] == [("f′ = 0", "minimum")]
+
+
+def test_a_jump_of_the_second_derivative_is_said():
+    _, found, _ = candidates(lambda x: x * np.abs(x), -2, 2)
+    assert math.isnan(found.second)
 
 
 def test_a_steep_function_rises_from_its_flat_end_too():

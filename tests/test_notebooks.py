@@ -133,9 +133,17 @@ def test_saved_definitions_are_the_packages_own(notebook):
                 assert bare(node) == bare(own), node.name
 
 
-def test_a_numerical_lim_is_shown_in_chapter_01():
-    text = (ROOT / "notebooks" / "01_limits.ipynb").read_text()
-    assert "def numerical_lim(f, x, h):  #@save" in text
+@pytest.mark.parametrize(
+    ("name", "chapter"),
+    [("numerical_lim", "01_limits")]
+    + [
+        (name, "A_how_our_figures_are_made")
+        for name in ("use_svg_display", "set_figsize", "set_axes", "plot")
+    ],
+)
+def test_what_is_shown_before_it_is_imported(name, chapter):
+    notebook = nbformat.read(ROOT / "notebooks" / f"{chapter}.ipynb", as_version=4)
+    assert any(f"def {name}(" in c.source and "#@save" in c.source for c in code_cells(notebook))
 
 
 def bare(function):

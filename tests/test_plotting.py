@@ -11,8 +11,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from IPython.core.interactiveshell import InteractiveShell
+from matplotlib.colors import to_hex
 
 import d2lmini as d2l
+from d2lmini.style import BLUE, GREEN, ORANGE
 
 mpl.use("agg")
 x = np.arange(0, 3, 0.1)
@@ -369,3 +371,18 @@ def test_without_ipython_nothing_is_started():
         "assert get_ipython() is None"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_limits_that_nobody_gave_go_on_following_the_curves():
+    axes = d2l.plt.figure().add_subplot()
+    d2l.plot([0, 1], [0, 1], axes=axes)
+    d2l.plot([0, 1], [0, 100], axes=axes)
+    assert axes.get_ylim()[1] > 100
+    d2l.plot([0, 1], [0, 1], axes=axes, ylim=(0, 5))
+    assert axes.get_ylim() == (0, 5)
+
+
+def test_the_formats_use_the_colours_of_the_explorers():
+    d2l.plot([0, 1], [[0, k] for k in range(4)])
+    colours = [to_hex(line.get_color()).upper() for line in d2l.plt.gca().lines]
+    assert colours == [BLUE.upper(), ORANGE.upper(), GREEN.upper(), "#000000"]

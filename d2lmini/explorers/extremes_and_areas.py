@@ -18,6 +18,7 @@ from d2lmini.calculus import (
     sample,
     second_derivative,
     slope_function,
+    slope_limit,
     strip_heights,
 )
 from d2lmini.explorer import Explorer, linear_grid
@@ -78,8 +79,11 @@ class StationaryPointsExplorer(Explorer):
             raise ValueError("xlim is missing: say where to look, such as xlim=(-2, 2)")
         self.f, self.xlim = f, interval(xlim, "xlim")
         self.found = {float(f"{c.x:.12g}"): c for c in candidates(f, *self.xlim)}
-        grid = sorted({*linear_grid(*self.xlim, 81), *self.found})
-        super().__init__(x=grid)
+        near = (self.xlim[1] - self.xlim[0]) / 500  # no second setting beside a candidate
+        apart = [
+            x for x in linear_grid(*self.xlim, 81) if all(abs(x - c) > near for c in self.found)
+        ]
+        super().__init__(x=sorted([*apart, *self.found]))
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw the three curves, and fill f′ and f″ by their sign, in colour and pattern."""
@@ -119,7 +123,9 @@ class StationaryPointsExplorer(Explorer):
         says = f"x = {number(x)}: f = {number(height)}"
         if x in self.found:
             return f"{says}{_tests(self.found[x])}"
-        slope = sample(slope_function(self.f), [x])[0]
+        slope = slope_limit(self.f, x).value
+        if not np.isfinite(slope):
+            return f"{says}, and no f′ was found here."
         moves = "rises" if slope > 0 else "falls" if slope < 0 else "is level"
         return f"{says} and f′ = {number(slope, '.4g')}, so f {moves} here."
 
@@ -132,9 +138,10 @@ def _tests(found: Candidate) -> str:
     signs = f"f′ is {_SIGNS[found.before]} before and {_SIGNS[found.after]} after: {kind}."
     if found.reason == "f′ undefined":
         return f", and f′ is not defined. {signs}"
-    second = found.second if found.second_test != "undecided" else 0.0
-    verdict = f"a {found.second_test}" if second else "nothing"
-    return f" and f′ = 0. {signs} f″ = {number(second, '.4g')} says: {verdict}."
+    if np.isnan(found.second):
+        return f" and f′ = 0. {signs} No f″ was found here."
+    verdict = "nothing" if found.second_test == "undecided" else f"a {found.second_test}"
+    return f" and f′ = 0. {signs} f″ = {number(found.second, '.4g')} says: {verdict}."
 
 
 class RiemannSumsExplorer(Explorer):
@@ -179,6 +186,8 @@ class RiemannSumsExplorer(Explorer):
         strips.set(ylim=(min(low, 0), max(high, 0)), xlabel="x", ylabel="f(x)")
         strips.axhline(0, color=GREY, linewidth=0.8)
         self.area = float(area_so_far(self.f, self.a, self.b, 20_000)[1][-1])
+        edges = np.linspace(self.a, self.b, 129)
+        self.size = float((self.b - self.a) * np.nanmax(np.abs(sample(self.f, edges))))
         self.errors = {
             rule: [abs(self._sum(n, rule) - self.area) for n in self.counts] for rule in RULES
         }
@@ -202,13 +211,12 @@ class RiemannSumsExplorer(Explorer):
         shown = np.maximum(self.errors[rule][:known], 1e-300)
         errors.plot(self.counts[:known], shown, **ESTIMATE)
         errors.plot([n], shown[-1:], **POINTS)
-        total = self._sum(n, rule)
+        total, rounding = self._sum(n, rule), 1e-9 * self.size
+        total = 0.0 if abs(total) <= rounding else total
         off = total - self.area
         how = "too much" if off > 0 else "too little"
         end = (
-            f"which is {number(abs(off), '.4g')} {how}"
-            if abs(off) > 1e-9 * abs(self.area)
-            else "right"
+            f"which is {number(abs(off), '.4g')} {how}" if abs(off) > rounding else "with no error"
         )
         return f"n = {n}, {rule}: the strips add up to {number(total, '.6g')}, {end}."
 
@@ -276,6 +284,8 @@ class AreaSoFarExplorer(Explorer):
                 Rectangle((self.a, low), x - self.a, high - low, transform=above.transData)
             )
         height = float(sample(self.f, [x])[0])
+        if abs(height) <= 1e-9 * np.nanmax(np.abs(heights)):  # but for rounding
+            height = 0.0
         so_far = float(np.interp(x, xs, areas))
         below.plot(xs[xs <= x], areas[xs <= x], **CURVE)
         below.axline((x, so_far), slope=height, **TANGENT)

@@ -192,6 +192,12 @@ class Shown:
         """SVG of the ink that is shown."""
         return self.picture.evaluate("e => e.shadowRoot.querySelector('.ink').innerHTML")
 
+    def press(self, *keys: str, slider: int = 0) -> None:
+        """Press keys one after the other while one of its sliders has the focus."""
+        self.handles.nth(slider).focus()
+        for key in keys:
+            self.output.page.keyboard.press(key)
+
     def choose(self, choice: str) -> None:
         """Choose one of its radio buttons by the keyboard."""
         self.output.get_by_role("radio", name=choice, exact=True).press("Space")

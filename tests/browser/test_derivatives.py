@@ -6,10 +6,7 @@ TANGENT, SINE, CUBIC, EXP, ZOOM, BASE = range(6)
 
 def test_the_tangent_follows_the_keyboard(chapter):
     tangent = chapter.explorer(TANGENT)
-    handle = tangent.handles.first
-    handle.press("Home")
-    for _ in range(50):
-        handle.press("ArrowRight")
+    tangent.press("Home", *["ArrowRight"] * 50)
     assert tangent.readout == "x = 1: f(x) = −1, slope 2. The tangent is y = 2x − 3."
 
 
@@ -21,7 +18,7 @@ def test_the_tangent_follows_a_drag_in_either_picture(chapter):
         said = float(tangent.readout.split("slope ")[1].split(". ")[0].replace("−", "-"))
         assert 0.5 < x < 1.5
         assert abs(said - (6 * x - 4)) < 1e-3
-        tangent.handles.first.press("Home")
+        tangent.press("Home")
 
 
 def test_which_says_why(chapter):
@@ -31,16 +28,14 @@ def test_which_says_why(chapter):
         ends = set()
         for choice in "abc":
             which.choose(choice)
-            which.handles.first.press("Home")
-            for _ in range(4):
-                which.handles.first.press("ArrowRight")
+            which.press("Home", *["ArrowRight"] * 4)
             ends.add("They agree here." in which.readout)
         assert ends == {True, False}
 
 
 def test_zoom_to_a_million(chapter):
     zoom = chapter.explorer(ZOOM)
-    zoom.handles.first.press("End")
+    zoom.press("End")
     assert (
         zoom.readout == "1,000,000×, h = 1e−06: the curve is off its tangent by at most 1e−06 · h."
     )
@@ -50,7 +45,5 @@ def test_zoom_to_a_million(chapter):
 
 def test_the_base_meets_slope_1(chapter):
     base = chapter.explorer(BASE)
-    base.handles.first.press("Home")
-    for _ in range(72):
-        base.handles.first.press("ArrowRight")
+    base.press("Home", *["ArrowRight"] * 72)
     assert base.readout == "a = 2.72: at 0 the curve of aˣ has slope 1.001."

@@ -29,10 +29,8 @@ def test_polygons_double_by_keyboard(chapter):
 
 def test_the_secant_follows_the_keyboard(chapter):
     secant = chapter.explorer(SECANT)
-    handle = secant.handles.first
-    handle.focus()
     for k in range(1, 21):
-        handle.press("ArrowRight")
+        secant.press("ArrowRight")
         h = 10 ** (-k / 10)
         assert secant.readout.endswith(f"slope {slope(h)}."), secant.readout
     secant.choose("left")
@@ -83,8 +81,7 @@ def test_the_picture_has_a_text_alternative(chapter):
 
 def test_the_corner_has_two_slopes_and_no_tangent(chapter):
     corner = chapter.explorer(CORNER)
-    corner.handles.first.focus()
-    corner.handles.first.press("End")
+    corner.press("End")
     assert corner.readout == "h = 0.0001: the line through the two points has slope 1.00000."
     corner.choose("left")
     assert corner.readout.endswith("slope −1.00000.")
@@ -98,10 +95,8 @@ def test_the_corner_has_two_slopes_and_no_tangent(chapter):
 def test_the_game_by_keyboard(chapter, epsilon, delta, wins):
     game = chapter.explorer(GAME)
     steps = round((1 - epsilon) / 0.05), round((0.4 - delta) / 0.02)
-    for handle, count in zip(game.handles.all(), steps, strict=True):
-        handle.press("Home")
-        for _ in range(count):
-            handle.press("ArrowRight")
+    for slider, count in enumerate(steps):
+        game.press("Home", *["ArrowRight"] * count, slider=slider)
     assert game.readout.startswith(f"ε = {epsilon}, δ = {delta}: ")
     assert ("seems" in game.readout) == wins
 

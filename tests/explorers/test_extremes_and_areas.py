@@ -43,6 +43,28 @@ def test_both_tests_in_words(name, x, words):
     assert words in explorer.readout
 
 
+@pytest.mark.parametrize(
+    ("f", "words"),
+    [
+        (lambda x: x * np.abs(x), "positive before and positive after: neither. No f″ was found"),
+        (np.cbrt, "x = 0: f = 0, and no f′ was found here."),
+    ],
+)
+def test_what_was_not_found_is_not_given_a_number(f, words):
+    explorer = StationaryPointsExplorer(f, xlim=(-2, 2))
+    explorer.x.value = 0
+    assert words in explorer.readout
+
+
+def test_areas_that_cancel_are_0():
+    sums = RiemannSumsExplorer(np.sin, 0, 2 * np.pi)
+    sums.n.value = 2
+    assert sums.readout == "n = 2, left: the strips add up to 0, with no error."
+    area = AreaSoFarExplorer(np.sin, 0, 2 * np.pi)
+    area.x.value = area.x.options[50][1]
+    assert area.readout.endswith("It stands still: its slope is 0, the height of f.")
+
+
 def test_the_quartic_has_three_stationary_points():
     explorer = StationaryPointsExplorer("quartic")
     kinds = [c.kind for c in explorer.found.values() if c.reason == "f′ = 0"]
@@ -85,7 +107,7 @@ def test_the_error_beside_the_sum(rule, n, words):
 def test_a_sum_can_be_exact():
     explorer = RiemannSumsExplorer(lambda x: 2 * x, 0, 1)
     explorer.rule.value = "mid"
-    assert explorer.readout == "n = 1, mid: the strips add up to 1, right."
+    assert explorer.readout == "n = 1, mid: the strips add up to 1, with no error."
 
 
 # --- area
