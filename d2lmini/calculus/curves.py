@@ -1,0 +1,135 @@
+"""Curves as points: values of a function at many places, with a gap at each jump."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from typing import Any
+
+import numpy as np
+
+from d2lmini._arrays import as_array, brief, interval, real
+from d2lmini.calculus.differences import Function, _elementwise
+
+
+def sample(f: Function, xs: Any) -> np.ndarray:
+    """Values of f at many points, whether or not f takes arrays or is defined everywhere.
+
+    Parameters
+    ----------
+    f : callable
+        Real function of one number.
+    xs : array_like, shape (n,)
+        The points.
+
+    Returns
+    -------
+    numpy.ndarray of float64, shape (n,)
+        f at each point; NaN (or, where numpy says so, ±inf) where f is no real number, such as
+        the logarithm of a negative number: a plot shows a gap there.
+
+    Raises
+    ------
+    TypeError
+        If f is not callable or does not return numbers. Any other mistake inside f is raised as
+        it is.
+
+    Examples
+    --------
+    >>> sample(lambda x: 1 / x if x < 1 else 0, [0, 0.5, 1])
+    array([nan,  2.,  0.])
+    """
+    xs = np.array(real(xs, "xs"), dtype=float)
+    if xs.ndim != 1:
+        raise ValueError(f"xs must have shape (n,), got {xs.shape}")
+    checked = _elementwise(f)
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return np.array(as_array(checked(xs)), dtype=float)
+        except Exception:  # f is not made for arrays: ask for one number at a time
+            return np.array([_value(f, float(x)) for x in xs])
+
+
+def sample_curve(
+    f: Function, xlim: tuple[float, float], count: int = 400
+) -> tuple[np.ndarray, np.ndarray]:
+    """Sample f over an interval for drawing, with a gap wherever it jumps.
+
+    Where two neighbours lie far apart, the step between them is halved until they come together,
+    and f is steep, or until after 40 halvings they do not, and f jumps.
+
+    Parameters
+    ----------
+    f : callable
+        Real function of one number.
+    xlim : (float, float)
+        The interval, left end first.
+    count : int
+        How many points, at least 2.
+
+    Returns
+    -------
+    xs, ys : numpy.ndarray of float64, shape (n,), n >= count
+        Points of the curve; a NaN in ys at each gap.
+
+    Raises
+    ------
+    ValueError
+        If the interval is empty or the wrong way round, or count is less than 2.
+    TypeError
+        As `sample`.
+
+    Examples
+    --------
+    >>> xs, ys = sample_curve(np.sign, (-1, 1), count=4)
+    >>> ys
+    array([-1., -1., nan,  1.,  1.])
+    """
+    if not isinstance(count, int | np.integer) or count < 2:
+        raise ValueError(f"count must be an integer of at least 2, got {brief(count)}")
+    xs = np.linspace(*interval(xlim, "xlim"), count)
+    ys = sample(f, xs)
+    jumps = [i for i in np.flatnonzero(_steep(ys)) if _jumps(f, xs[i], xs[i + 1])]
+    gaps = np.array(jumps, dtype=int) + 1
+    return np.insert(xs, gaps, xs[gaps]), np.insert(ys, gaps, np.nan)
+
+
+def _steep(ys: np.ndarray) -> np.ndarray:
+    """Say between which neighbours a curve rises or falls far more than beside them."""
+    with np.errstate(invalid="ignore"):
+        rises = np.nan_to_num(np.abs(np.diff(ys)), posinf=0)
+    beside = np.maximum(np.r_[0, rises[:-1]], np.r_[rises[1:], 0])
+    seen = ys[np.isfinite(ys)]
+    size, reach = (np.abs(seen).max(), np.ptp(seen)) if seen.size else (0.0, 0.0)
+    # 1e-7: what is less is rounding, as in the slope of a straight line
+    return rises > np.maximum(np.minimum(2 * beside, 0.05 * reach), 1e-7 * size)
+
+
+def _jumps(f: Function, left: float, right: float) -> bool:
+    """Say whether f rises or falls as much between ever closer points."""
+    ends = sample(f, [left, right])
+    whole = abs(ends[1] - ends[0])
+    for _ in range(40):
+        middle = (left + right) / 2
+        height = sample(f, [middle])[0]
+        if np.isnan(height):
+            return True
+        if abs(height - ends[0]) > abs(ends[1] - height):
+            right, ends[1] = middle, height
+        else:
+            left, ends[0] = middle, height
+        if abs(ends[1] - ends[0]) < 0.5 * whole:
+            return False
+    return True
+
+
+def _value(f: Function, x: float) -> float:
+    """f(x) as a float, or NaN where f has no real value."""
+    try:
+        y = f(x)
+    except (ArithmeticError, ValueError):
+        return math.nan
+    if isinstance(y, complex) or getattr(y, "is_real", True) is False:  # sympy says is_real
+        return math.nan
+    return float(as_array(_elementwise(lambda _: y)(x)))

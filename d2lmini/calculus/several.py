@@ -1,0 +1,305 @@
+"""Derivatives of functions of several numbers, by small steps.
+
+f may take its numbers as D2L writes them, f(x, y), or as one array, f(v): how many arguments it has
+says which. The point is given as one tuple, list or array in either case.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from d2lmini._arrays import as_array, brief, function, real
+from d2lmini.calculus.extremes import second_derivative
+from d2lmini.calculus.slopes import slope_function
+
+Scalar = Callable[[np.ndarray], float]
+
+
+def partial_derivative(f: Callable[..., Any], point: ArrayLike, i: int | str) -> float:
+    """Estimate ∂f/∂xᵢ: all numbers but one are frozen, and the slope taken in that one.
+
+    By central differences with the step of `numerical_derivative`; f is not needed anywhere but at
+    the point and a step to both sides along one axis.
+
+    Parameters
+    ----------
+    f : callable
+        Real function of several numbers, ``f(x, y)``, or of one vector, ``f(v)``.
+    point : array_like, shape (n,)
+        Where the derivative is wanted.
+    i : int or str
+        Which number moves, counted from 0; or the name of the argument, such as ``"y"``.
+
+    Returns
+    -------
+    float
+        About ∂f/∂xᵢ, to some ten digits where f varies on the scale of max(1, |xᵢ|). NaN at a kink,
+        where the slopes from the two sides disagree.
+
+    Raises
+    ------
+    ValueError
+        If the point does not fit f, there is no such number, or f does not return one number.
+    TypeError
+        If f is not callable, or the point holds anything but real numbers.
+
+    Examples
+    --------
+    >>> print(f"{partial_derivative(lambda x, y: x**2 * y + y + 2, (3, 4), 'x'):.6f}")
+    24.000000
+    """
+    value, x = at_point(f, point)
+    return _partial(value, x, _which(f, x, i))
+
+
+def numerical_gradient(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
+    """Estimate ∇f, all partial derivatives of a scalar f.
+
+    Parameters
+    ----------
+    f : callable
+        Real function of several numbers, ``f(x, y)``, or of one array, ``f(v)``.
+    point : array_like
+        Where the gradient is wanted; of any shape if f takes one array, else shape (n,).
+
+    Returns
+    -------
+    numpy.ndarray of float64
+        Of the shape of the point: its entry at each place is the partial derivative by the number
+        there. NaN where that does not exist.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `partial_derivative`.
+
+    Examples
+    --------
+    >>> numerical_gradient(lambda x, y, z: x**2 + y**2 + z**2, (1, 2, 3)).round(6)
+    array([2., 4., 6.])
+    """
+    value, x = at_point(f, point)
+    return np.array([_partial(value, x, k) for k in np.ndindex(x.shape)]).reshape(x.shape)
+
+
+def directional_derivative(f: Callable[..., Any], point: ArrayLike, direction: ArrayLike) -> float:
+    """Estimate the slope of f at a point in a direction: d/dt f(point + t·direction) at t = 0.
+
+    It is measured along the line, not taken from the gradient; where f is differentiable, the two
+    agree.
+
+    Parameters
+    ----------
+    f : callable
+        Real function of several numbers, ``f(x, y)``, or of one vector, ``f(v)``.
+    point : array_like, shape (n,)
+        Where the slope is wanted.
+    direction : array_like, shape (n,)
+        A unit vector. Another one is refused, because its length would scale the answer.
+
+    Returns
+    -------
+    float
+        The slope; NaN at a kink.
+
+    Raises
+    ------
+    ValueError
+        If the direction has another length than 1, or does not fit the point.
+    TypeError
+        As `partial_derivative`.
+
+    Examples
+    --------
+    >>> print(f"{directional_derivative(lambda x, y: x**2 + y**2, (3, 4), (0.6, 0.8)):.6f}")
+    10.000000
+    """
+    value, x = at_point(f, point)
+    u = np.array(real(direction, "direction"), dtype=float)
+    if u.shape != x.shape:
+        raise ValueError(f"direction has shape {u.shape} and the point {x.shape}: they must agree")
+    length = float(np.linalg.norm(u))
+    if abs(length - 1) > 1e-6:
+        hint = "divide it by its length" if length else "choose one that is not 0"
+        raise ValueError(f"direction must be a unit vector, its length is {length:.6g}: {hint}")
+    reach = max(1.0, float(np.abs(x).max()))
+    return float(slope_function(lambda t: value(x + reach * t * u))(0.0)) / reach
+
+
+def numerical_jacobian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
+    """Estimate the Jacobian J[i, j] = ∂yᵢ/∂xⱼ of a vector y = f(x): a row for each output.
+
+    Parameters
+    ----------
+    f : callable
+        Function of several numbers or of one vector that returns a vector: an array, list or tuple
+        of m numbers.
+    point : array_like, shape (n,)
+        Where it is wanted.
+
+    Returns
+    -------
+    numpy.ndarray of float64, shape (m, n)
+        NaN where a partial derivative does not exist.
+
+    Raises
+    ------
+    ValueError
+        If f does not return a vector, or the point does not fit f.
+    TypeError
+        As `partial_derivative`.
+
+    Examples
+    --------
+    >>> numerical_jacobian(lambda x, y: (x * y, x + y, y), (2, 3)).round(6)
+    array([[3., 2.],
+           [1., 1.],
+           [0., 1.]])
+    """
+    x = _point(f, point)
+    call = _call(f)
+    y = as_array(call(x))
+    if y.ndim != 1 or x.ndim != 1:
+        hint = ": the derivative of one number is its numerical_gradient" if y.ndim == 0 else ""
+        raise ValueError(f"f must take and return vectors, it made {y.shape} of {x.shape}{hint}")
+
+    def output(i: int) -> Scalar:
+        return lambda v: float(as_array(call(v))[i])
+
+    rows = [[_partial(output(i), x, (j,)) for j in range(x.size)] for i in range(y.size)]
+    return np.array(rows)
+
+
+def numerical_hessian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
+    """Estimate the Hessian H[i, j] = ∂²f/∂xᵢ∂xⱼ of a scalar f.
+
+    On the diagonal by `second_derivative`, elsewhere by f at four points around, as
+    (f₊₊ − f₊₋ − f₋₊ + f₋₋) / (4 hᵢ hⱼ). That formula is symmetric in i and j whatever f is: it
+    cannot tell whether ∂²f/∂x∂y and ∂²f/∂y∂x agree.
+
+    Parameters
+    ----------
+    f : callable
+        Real function of several numbers or of one vector, with continuous second derivatives.
+    point : array_like, shape (n,)
+        Where it is wanted.
+
+    Returns
+    -------
+    numpy.ndarray of float64, shape (n, n)
+        To some six digits where f varies on the scale of max(1, |xᵢ|).
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `partial_derivative`.
+
+    Examples
+    --------
+    >>> numerical_hessian(lambda x, y: x**2 * y + y + 2, (3, 4)).round(5)
+    array([[8., 6.],
+           [6., 0.]])
+    """
+    value, x = at_point(f, point)
+    if x.ndim != 1:
+        raise ValueError(f"the point must have shape (n,), got {x.shape}")
+    h = np.diag(np.finfo(float).eps ** 0.25 * np.maximum(1.0, np.abs(x)))
+    hessian = np.zeros((x.size, x.size))
+    for i in range(x.size):
+        hessian[i, i] = second_derivative(_along(value, x, (i,)), float(x[i]))
+        for j in range(i):
+            corners = [s * t * value(x + s * h[i] + t * h[j]) for s in (1, -1) for t in (1, -1)]
+            hessian[i, j] = hessian[j, i] = sum(corners) / (4 * h[i, i] * h[j, j])
+    return hessian
+
+
+def _along(value: Scalar, x: np.ndarray, k: tuple[int, ...]) -> Callable[[float], float]:
+    """F as a function of number k alone, all others frozen."""
+
+    def frozen(t: float) -> float:
+        moved = x.copy()
+        moved[k] = t
+        return value(moved)
+
+    return frozen
+
+
+def _partial(value: Scalar, x: np.ndarray, k: tuple[int, ...]) -> float:
+    return float(slope_function(_along(value, x, k))(float(x[k])))
+
+
+# --- how f takes its numbers ------------------------------------------------------------------
+
+
+def at_point(f: Callable[..., Any], point: Any) -> tuple[Scalar, np.ndarray]:
+    """Return f as a function of one array, which must give one number, and the point checked."""
+    x, call = _point(f, point), _call(f)
+
+    def value(v: np.ndarray) -> float:
+        y = call(v)
+        if y is None:
+            raise TypeError("f returned None: does its last line say return?")
+        y = as_array(y)
+        if y.size != 1 or y.dtype.kind == "c":
+            hint = "it must be real" if y.size == 1 else "for a vector: numerical_jacobian"
+            raise ValueError(f"f must return one number, it returned {brief(y)} ({hint})")
+        return float(y.reshape(()))
+
+    return value, x
+
+
+def _point(f: Callable[..., Any], point: Any) -> np.ndarray:
+    """Check the point, and that f takes so many numbers."""
+    x, names = np.array(real(point, "the point"), dtype=float), _arguments(f)
+    if x.ndim == 0:
+        raise ValueError(
+            f"the point must hold several numbers, such as (3, 4), got {brief(point)}; "
+            "for f of one number there is numerical_derivative"
+        )
+    if x.size == 0:
+        raise ValueError("the point is empty")
+    if names and x.shape != (len(names),):
+        raise ValueError(f"f takes {len(names)} numbers ({', '.join(names)}), got {brief(point)}")
+    return x
+
+
+def _call(f: Callable[..., Any]) -> Callable[[np.ndarray], Any]:
+    """F as a function of one array, whichever way it takes its numbers."""
+    if _arguments(f) is None:
+        return lambda v: f(v.copy())  # a copy, for an f that changes its argument
+    return lambda v: f(*map(float, v))
+
+
+def _arguments(f: Callable[..., Any]) -> list[str] | None:
+    """Names of the numbers that f must be given, [] if any number will do; None: one array."""
+    try:
+        parameters = list(inspect.signature(function(f)).parameters.values())
+    except ValueError:  # some functions in C
+        return None
+    if any(p.kind is p.VAR_POSITIONAL for p in parameters):
+        return []
+    named = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    needed = [p.name for p in named if p.default is p.empty]
+    return needed if len(needed) > 1 else None
+
+
+def _which(f: Callable[..., Any], x: np.ndarray, i: int | str) -> tuple[int]:
+    """Check which number is meant."""
+    if x.ndim != 1:
+        raise ValueError(f"the point must have shape (n,), got {x.shape}: use numerical_gradient")
+    if isinstance(i, str):
+        names = _arguments(f) or []
+        if i not in names:
+            known = f"it has {', '.join(names)}" if names else "say which number instead"
+            raise ValueError(f"f has no argument {i!r}: {known}")
+        return (names.index(i),)
+    if not isinstance(i, int | np.integer) or isinstance(i, bool):
+        raise TypeError(f"i must be a whole number or a name, got {brief(i)}")
+    if not 0 <= i < x.size:
+        raise ValueError(f"i = {i}: the point has the numbers 0 to {x.size - 1}")
+    return (int(i),)

@@ -1,0 +1,169 @@
+"""The slope at a point, as a line and as a function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from d2lmini._arrays import number, scalar
+from d2lmini.calculus.curves import sample
+from d2lmini.calculus.differences import (
+    Function,
+    _elementwise,
+    numerical_derivative,
+    numerical_lim,
+)
+from d2lmini.calculus.limits import Limit, _probe, _round
+
+
+@dataclass(frozen=True)
+class Line:
+    """The straight line through (x, y) with a given slope; call it to get its height.
+
+    Attributes
+    ----------
+    x, y : float
+        A point of the line.
+    slope : float
+        In units of y per unit of x.
+
+    Examples
+    --------
+    >>> line = Line(x=1, y=-1, slope=2)
+    >>> print(line)
+    y = 2x − 3
+    >>> line(3)
+    3
+    """
+
+    x: float
+    y: float
+    slope: float
+
+    def __call__(self, x: Any) -> Any:
+        """Height of the line at x."""
+        return self.y + self.slope * (x - self.x)
+
+    def __str__(self) -> str:
+        slope, height = _round(self.slope), _round(self.y - self.slope * self.x)
+        if slope == 0:
+            return f"y = {number(height)}"
+        run = {1.0: "x", -1.0: "−x"}.get(slope, f"{number(slope)}x")
+        if height == 0:
+            return f"y = {run}"
+        return f"y = {run} {'−' if height < 0 else '+'} {number(abs(height))}"
+
+
+def tangent_line(f: Function, x: float) -> Line:
+    """Tangent of f at x, found numerically.
+
+    Parameters
+    ----------
+    f : callable
+        Real function of one number.
+    x : float
+        Where the line touches.
+
+    Returns
+    -------
+    Line
+        Through (x, f(x)) with slope f′(x).
+
+    Raises
+    ------
+    ValueError
+        If f is not defined at x, or the samples do not suggest one slope from both sides.
+    TypeError
+        As `numerical_lim`.
+
+    Examples
+    --------
+    >>> print(tangent_line(lambda x: 3 * x**2 - 4 * x, 1))
+    y = 2x − 3
+    """
+    x = scalar(x, "x")
+    slope = slope_limit(f, x)
+    if slope.verdict != "two-sided":
+        raise ValueError(f"no tangent with a slope was found at x = {x:g}. {slope}")
+    return Line(x, float(sample(f, [x])[0]), slope.value)
+
+
+def slope_limit(f: Function, x: float) -> Limit:
+    """Limit of the difference quotient of f at x, from either side, as the samples suggest it.
+
+    Parameters
+    ----------
+    f : callable
+        Real function of one number.
+    x : float
+        Where the slope is wanted.
+
+    Returns
+    -------
+    Limit
+        Of (f(x + h) − f(x)) / h as h → 0.
+
+    Raises
+    ------
+    ValueError
+        If f is not defined at x.
+    TypeError
+        If f is not callable or does not return numbers.
+
+    Examples
+    --------
+    >>> slope = slope_limit(abs, 0)
+    >>> slope.left, slope.right
+    (-1.0, 1.0)
+    """
+    x = scalar(x, "x")
+    if not np.isfinite(at := sample(f, [x])[0]):
+        raise ValueError(f"f is not defined at x = {x:g}, so it has no slope there")
+
+    def quotient(h: np.ndarray) -> np.ndarray:
+        moved = (x + h) - x  # the step that is really taken, after rounding
+        return (sample(f, x + h) - at) / moved
+
+    coarse = quotient(np.array([-0.1, 0.1]))
+    steep = np.abs(coarse[np.isfinite(coarse)]).max(initial=0)
+    # what rounding does to f(x + h), which the quotient divides by h
+    rounding = 4 * np.finfo(float).eps * (abs(float(at)) + abs(x) * steep)
+    return _probe(lambda h: quotient(np.atleast_1d(h)), 0.0, float(rounding))
+
+
+def slope_function(f: Function) -> Function:
+    """Return the function x ↦ f′(x), found numerically, for drawing and searching.
+
+    Parameters
+    ----------
+    f : callable
+        Real function of one number.
+
+    Returns
+    -------
+    callable
+        Takes what f takes. NaN at a kink, where the slopes from the two sides disagree.
+
+    Examples
+    --------
+    >>> slope = slope_function(abs)
+    >>> print(slope(0.0), slope(1.0).round(6))
+    nan 1.0
+    """
+
+    def apart(x: Any, h: Any) -> Any:
+        return np.abs(numerical_lim(f, x, h) - numerical_lim(f, x, -h))
+
+    def slope(x: Any) -> Any:
+        value = numerical_derivative(f, x)
+        h = 1.2e-5 * np.maximum(1.0, np.abs(x))  # twice the step of numerical_derivative
+        wide, near = apart(x, 2 * h), apart(x, h)
+        rounding = 16 * np.finfo(float).eps * np.abs(_elementwise(f)(x)) / h
+        # Where f is smooth, half the step brings the two sides together by half.
+        seen = wide > 1e-4 * np.abs(value) + 1e-7 + rounding
+        kink = seen & (np.abs(near - wide / 2) > 0.15 * wide)
+        return np.where(kink, np.nan, value)[()]
+
+    return slope

@@ -1,0 +1,190 @@
+"""Partial derivatives, gradients, Jacobians and Hessians agree with sympy and torch."""
+
+import numpy as np
+import pytest
+import sympy
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from d2lmini import (
+    directional_derivative,
+    numerical_gradient,
+    numerical_hessian,
+    numerical_jacobian,
+    partial_derivative,
+)
+
+X, Y = SYMBOLS = sympy.symbols("x y")
+SCALARS = [
+    X**2 + Y**2,
+    X**2 * Y + Y + 2,
+    3 * X**2 + 5 * sympy.exp(Y),
+    sympy.sin(X) * sympy.cos(Y),
+    sympy.log(X**2 + Y**2 + 1),
+    X * Y / (X**2 + 1),
+    sympy.sqrt(X**2 + 3 * Y**2 + 1),
+    sympy.exp(-X * Y / 4) + X,
+    (1 - X) ** 2 + 100 * (Y - X**2) ** 2,
+    X**3 * Y**2 - 4 * X * Y,
+    sympy.tanh(X + 2 * Y),
+]
+POINTS = [(0.5, -0.7), (1.0, 2.0), (-2.0, 0.3)]
+VECTORS = [
+    (X * Y, X + Y),
+    (X**2 - Y**2, 2 * X * Y),
+    (sympy.sin(X), sympy.cos(Y), X * Y),
+    (sympy.exp(X) * Y, X**3),
+    (X, Y),
+    (X + 2 * Y, 3 * X + 4 * Y, 5 * X + 6 * Y),
+    (X**2 * Y,),
+    (sympy.sqrt(X**2 + 1), sympy.log(Y**2 + 1)),
+    (X / (Y**2 + 1), Y / (X**2 + 1)),
+    (sympy.sin(X * Y), sympy.cos(X - Y), X**2 * Y**2, Y),
+]
+TORCH = {"sqrt": torch.sqrt, "exp": torch.exp, "sin": torch.sin, "cos": torch.cos}
+TORCH |= {"log": torch.log, "tanh": torch.tanh}
+
+
+def by_numpy(expression):
+    return sympy.lambdify(SYMBOLS, expression, "numpy")
+
+
+def by_torch(*expressions):
+    def f(v):
+        outputs = [sympy.lambdify(SYMBOLS, e, [TORCH])(v[0], v[1]) for e in expressions]
+        return torch.stack([torch.as_tensor(y, dtype=v.dtype) for y in outputs])
+
+    return f
+
+
+def tensor(point):
+    return torch.tensor(point, dtype=torch.float64)
+
+
+def exactly(matrix, point):
+    return np.array(sympy.Matrix(matrix).subs(dict(zip(SYMBOLS, point, strict=True))), dtype=float)
+
+
+@pytest.mark.parametrize("point", POINTS, ids=str)
+@pytest.mark.parametrize("expression", SCALARS, ids=str)
+def test_the_gradient_and_its_parts(expression, point):
+    f = by_numpy(expression)
+    found = numerical_gradient(f, point)
+    wanted = exactly([expression.diff(X), expression.diff(Y)], point).ravel()
+    np.testing.assert_allclose(found, wanted, rtol=1e-7, atol=1e-7)
+    by_name = [partial_derivative(f, point, name) for name in "xy"]
+    assert list(found) == by_name == [partial_derivative(f, point, i) for i in (0, 1)]
+    np.testing.assert_array_equal(found, numerical_gradient(lambda v: f(*v), np.array(point)))
+    backward = torch.func.grad(lambda v: by_torch(expression)(v)[0])(tensor(point))
+    np.testing.assert_allclose(found, backward, rtol=1e-7, atol=1e-7)
+
+
+@pytest.mark.parametrize("point", POINTS, ids=str)
+@pytest.mark.parametrize("expression", SCALARS, ids=str)
+def test_the_hessian(expression, point):
+    found = numerical_hessian(by_numpy(expression), point)
+    wanted = exactly(sympy.hessian(expression, SYMBOLS), point)
+    near = 1e-6 * max(1.0, np.abs(wanted).max())
+    np.testing.assert_allclose(found, wanted, rtol=1e-5, atol=near)
+    np.testing.assert_allclose(
+        found,
+        torch.autograd.functional.hessian(lambda v: by_torch(expression)(v)[0], tensor(point)),
+        rtol=1e-5,
+        atol=near,
+    )
+
+
+@pytest.mark.parametrize("point", POINTS, ids=str)
+@pytest.mark.parametrize("expressions", VECTORS, ids=str)
+def test_the_jacobian_has_a_row_for_each_output(expressions, point):
+    found = numerical_jacobian(by_numpy(expressions), point)
+    assert found.shape == (len(expressions), 2)
+    wanted = exactly(sympy.Matrix(expressions).jacobian(SYMBOLS), point)
+    np.testing.assert_allclose(found, wanted, rtol=1e-7, atol=1e-7)
+    forward = torch.func.jacrev(by_torch(*expressions))(tensor(point))
+    np.testing.assert_allclose(found, forward, rtol=1e-7, atol=1e-7)
+
+
+@given(st.floats(0, 6.3), st.sampled_from(SCALARS), st.sampled_from(POINTS))
+def test_where_f_is_smooth_a_directional_derivative_is_a_dot_product(angle, expression, point):
+    f, u = by_numpy(expression), (np.cos(angle), np.sin(angle))
+    slope = directional_derivative(f, point, u)
+    np.testing.assert_allclose(slope, numerical_gradient(f, point) @ u, rtol=1e-5, atol=1e-5)
+
+
+def test_partials_do_not_give_every_direction():
+    def f(x, y):
+        return x**2 * y / (x**2 + y**2) if x or y else 0.0
+
+    diagonal = np.array([1, 1]) / np.sqrt(2)
+    assert numerical_gradient(f, (0, 0)) @ diagonal == 0
+    assert round(directional_derivative(f, (0, 0), diagonal), 6) == 0.353553
+
+
+def test_the_gradient_has_the_shape_of_what_it_is_taken_by():
+    matrix = np.arange(6.0).reshape(2, 3)
+    gradient = numerical_gradient(lambda X: (X**2).sum(), matrix)
+    np.testing.assert_allclose(gradient, 2 * matrix, atol=1e-9)
+
+
+def test_a_kink_has_no_number():
+    assert np.isnan(numerical_gradient(np.linalg.norm, [0.0, 0.0])).all()
+    np.testing.assert_allclose(numerical_gradient(np.linalg.norm, [3.0, 4.0]), [0.6, 0.8])
+    assert np.isnan(directional_derivative(lambda x, y: abs(x) + y, (0, 1), (1, 0)))
+    found = numerical_gradient(lambda x, y: abs(x) + y, (0, 1))
+    assert np.isnan(found[0])
+    assert round(found[1], 9) == 1
+
+
+def test_any_number_of_numbers():
+    found = numerical_gradient(lambda *v: sum(x**2 for x in v), [1, 2, 3, 4])
+    np.testing.assert_allclose(found, [2, 4, 6, 8])
+
+
+def test_far_from_0():
+    u = np.array([0.6, 0.8])
+    assert np.isclose(directional_derivative(lambda x, y: x**2 + y, (1e6, 1), u), 1.2e6 + 0.8)
+
+
+def test_what_f_does_to_its_argument_is_its_own_affair():
+    def f(v):
+        v *= 2
+        return v.sum()
+
+    point = np.array([1.0, 2.0])
+    np.testing.assert_allclose(numerical_gradient(f, point), [2, 2])
+    assert list(point) == [1, 2]
+
+
+def product(x, y):
+    return x * y
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: numerical_gradient(3, (1, 2)), TypeError, "f must be a function"),
+        (lambda: numerical_gradient(product, 3), ValueError, "numerical_derivative"),
+        (lambda: numerical_gradient(product, (1, 2, 3)), ValueError, r"2 numbers \(x, y\)"),
+        (lambda: numerical_gradient(product, []), ValueError, "empty"),
+        (lambda: numerical_gradient(product, ("a", 1)), TypeError, "the point must be"),
+        (lambda: numerical_gradient(product, (np.nan, 1)), ValueError, "finite"),
+        (lambda: numerical_gradient(lambda v: v, [1, 2]), ValueError, "numerical_jacobian"),
+        (lambda: numerical_gradient(lambda v: None, [1, 2]), TypeError, "return"),
+        (lambda: numerical_gradient(lambda v: 1j, [1, 2]), ValueError, "must be real"),
+        (lambda: partial_derivative(product, (1, 2), "z"), ValueError, "it has x, y"),
+        (lambda: partial_derivative(lambda v: v[0], [1, 2], "x"), ValueError, "which number"),
+        (lambda: partial_derivative(product, (1, 2), 2), ValueError, "0 to 1"),
+        (lambda: partial_derivative(product, (1, 2), 1.5), TypeError, "whole number"),
+        (lambda: partial_derivative(np.sum, [[1, 2]], 0), ValueError, "numerical_gradient"),
+        (lambda: directional_derivative(product, (1, 2), (3, 4)), ValueError, "length is 5"),
+        (lambda: directional_derivative(product, (1, 2), (0, 0)), ValueError, "not 0"),
+        (lambda: directional_derivative(product, (1, 2), (1, 0, 0)), ValueError, "must agree"),
+        (lambda: numerical_jacobian(product, (1, 2)), ValueError, "numerical_gradient"),
+        (lambda: numerical_hessian(np.sum, [[1, 2]]), ValueError, r"shape \(n,\)"),
+    ],
+)
+def test_what_is_wrong_is_said(call, error, message):
+    with pytest.raises(error, match=message):
+        call()
