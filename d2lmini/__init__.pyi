@@ -19,6 +19,7 @@ from .calculus import polygon_areas as polygon_areas
 from .calculus import riemann_sum as riemann_sum
 from .calculus import sample as sample
 from .calculus import sample_curve as sample_curve
+from .calculus import sample_grid as sample_grid
 from .calculus import second_derivative as second_derivative
 from .calculus import slope_function as slope_function
 from .calculus import slope_limit as slope_limit
@@ -34,9 +35,14 @@ from .explorers.derivatives import ZoomExplorer as ZoomExplorer
 from .explorers.extremes_and_areas import AreaSoFarExplorer as AreaSoFarExplorer
 from .explorers.extremes_and_areas import RiemannSumsExplorer as RiemannSumsExplorer
 from .explorers.extremes_and_areas import StationaryPointsExplorer as StationaryPointsExplorer
+from .explorers.gradients import DescentCurveExplorer as DescentCurveExplorer
+from .explorers.gradients import DescentExplorer as DescentExplorer
+from .explorers.gradients import GradientExplorer as GradientExplorer
+from .explorers.gradients import SubderivativeExplorer as SubderivativeExplorer
 from .explorers.limits import LimitGame as LimitGame
 from .explorers.limits import PolygonsExplorer as PolygonsExplorer
 from .explorers.limits import SecantExplorer as SecantExplorer
+from .explorers.partial_derivatives import SliceExplorer as SliceExplorer
 from .explorers.start_here import LineExplorer as LineExplorer
 from .plotting import plot as plot
 from .plotting import plt as plt

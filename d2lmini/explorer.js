@@ -116,7 +116,7 @@ function followPointer(picture, scene, controls) {
   const alongXOnly = drags.every((drag) => drag.axis === "x");
   picture.classList.add("d2lmini-drag");
   picture.style.touchAction = alongXOnly ? "pan-y" : "none";
-  let held = null; // { axes, x, y, moving }
+  let held = null; // { axes, drags, x, y, moving }
 
   const position = (event) => {
     const r = picture.getBoundingClientRect();
@@ -130,7 +130,7 @@ function followPointer(picture, scene, controls) {
     held.moving ||= Math.abs(event.clientX - held.x) >= slack;
     if (!held.moving) return;
     const at = position(event);
-    for (const drag of drags) {
+    for (const drag of held.drags) {
       const value = toData(held.axes, drag.axis, at[drag.axis]);
       const wanted = drag.origin === null ? value : Math.abs(value - drag.origin);
       set(controls[drag.control], closest(drag.values, wanted));
@@ -139,10 +139,11 @@ function followPointer(picture, scene, controls) {
 
   function down(event) {
     const at = position(event);
-    const axes = scene.axes.find(({ box: [x0, y0, x1, y1] }) =>
+    const nth = scene.axes.findIndex(({ box: [x0, y0, x1, y1] }) =>
       at.x >= x0 && at.x <= x1 && at.y >= y0 && at.y <= y1);
-    if (!axes || event.button !== 0) return;
-    held = { axes, x: event.clientX, y: event.clientY, moving: false };
+    const theirs = drags.filter((drag) => drag.axes === null || drag.axes === nth);
+    if (nth < 0 || !theirs.length || event.button !== 0) return;
+    held = { axes: scene.axes[nth], drags: theirs, x: event.clientX, y: event.clientY, moving: false };
     picture.setPointerCapture(event.pointerId);
     move(event);
   }

@@ -18,7 +18,7 @@ import sysconfig
 import time
 import traceback
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any, ClassVar
@@ -210,11 +210,12 @@ class Explorer:
     figsize : (float, float)
         Of the class: width and height in inches.
     subplots : dict
-        Of the class: what ``Figure.subplots`` takes, for several axes.
+        Of the class, for several axes: what ``Figure.subplots`` takes, or ``subplot_mosaic``.
     alt : str
         Of the class: what the picture shows, in words, for those who cannot see it.
     drag : dict
-        Of the class: which control follows a drag along which axis, such as ``{"x": "x0"}``.
+        Which control follows a drag along which axis, such as ``{"x": "x0"}``; where
+        the axes differ, with their number: ``{(0, "x"): "x0"}``.
     origin : dict
         By control: the control follows the distance from here, not the position.
 
@@ -241,7 +242,7 @@ class Explorer:
     figsize: ClassVar[tuple[float, float]] = (5.0, 3.5)
     subplots: ClassVar[dict[str, Any]] = {}
     alt: ClassVar[str] = ""
-    drag: ClassVar[dict[str, str]] = {}
+    drag: Mapping[str | tuple[int, str], str] = {}
     origin: dict[str, float] = {}  # noqa: RUF012 (instances replace it)
 
     def __init__(self, start: dict[str, Any] | None = None, **controls: Iterable[Any]) -> None:
@@ -354,7 +355,8 @@ class Explorer:
         wrong = [n for n in start or () if n not in controls] + [n for n in controls if n in taken]
         if wrong:
             raise ValueError(f"{wrong[0]!r} is no name for a control; controls: {list(controls)}")
-        if not set(self.drag) <= {"x", "y"} or not set(self.drag.values()) <= set(controls):
+        ways = {place if isinstance(place, str) else place[-1] for place in self.drag}
+        if not ways <= {"x", "y"} or not set(self.drag.values()) <= set(controls):
             raise ValueError(f"drag must be like {{'x': control}}, got {self.drag}")
 
     # Settings are counted row by row, the last control fastest, as numpy does; explorer.js too.
@@ -438,15 +440,14 @@ class Explorer:
 
     def _scene(self) -> dict[str, Any]:
         names = list(self.controls)
-        drags = [
-            {
-                "axis": axis,
-                "control": names.index(name),
-                "values": [value for _, value in self.controls[name].options],
-                "origin": self.origin.get(name),
-            }
-            for axis, name in self.drag.items()
-        ]
+        drags = []
+        for place, name in self.drag.items():
+            axes, axis = (None, place) if isinstance(place, str) else place
+            values = [value for _, value in self.controls[name].options]
+            control, origin = names.index(name), self.origin.get(name)
+            drags.append(
+                {"axes": axes, "axis": axis, "control": control, "values": values, "origin": origin}
+            )
         width = self.figsize[0] * 72
         return {"label": self.alt, "width": width, "axes": self._layers.boxes(), "drags": drags}
 

@@ -333,6 +333,8 @@ def test_a_mistake_at_a_later_setting_is_said_there():
 
 
 def test_pyplot_in_the_ink_is_refused():
+    mpl.pyplot.close("all")
+
     class Elsewhere(Dot):
         def draw_ink(self, axes, **settings):
             mpl.pyplot.plot([1, 2])
@@ -364,7 +366,8 @@ def test_the_scene_says_what_follows_a_drag():
     scene = dot.stage.scene
     assert scene["label"] == "A dot."
     assert scene["width"] == 360
-    assert scene["drags"][0] == {"axis": "x", "control": 0, "values": [0, 0.5, 1], "origin": None}
+    first = {"axes": None, "axis": "x", "control": 0, "values": [0, 0.5, 1], "origin": None}
+    assert scene["drags"][0] == first
     assert scene["axes"][0]["x"]["limits"] == [0, 1]
 
 
@@ -387,6 +390,7 @@ def test_close_leaves_no_widget_and_no_artist():
 
 
 def test_no_figure_is_left_with_pyplot():
+    mpl.pyplot.close("all")
     Dot().sweep()
     assert mpl.pyplot.get_fignums() == []
 

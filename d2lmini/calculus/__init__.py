@@ -22,6 +22,7 @@ from d2lmini.calculus.several import (
     numerical_hessian,
     numerical_jacobian,
     partial_derivative,
+    sample_grid,
 )
 from d2lmini.calculus.slopes import Line, slope_function, slope_limit, tangent_line
 
@@ -49,6 +50,7 @@ __all__ = [
     "riemann_sum",
     "sample",
     "sample_curve",
+    "sample_grid",
     "second_derivative",
     "slope_function",
     "slope_limit",

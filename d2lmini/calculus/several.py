@@ -7,6 +7,7 @@ says which. The point is given as one tuple, list or array in either case.
 from __future__ import annotations
 
 import inspect
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from d2lmini._arrays import as_array, brief, function, real
+from d2lmini.calculus.curves import _value
 from d2lmini.calculus.extremes import second_derivative
 from d2lmini.calculus.slopes import slope_function
 
@@ -233,6 +235,49 @@ def _partial(value: Scalar, x: np.ndarray, k: tuple[int, ...]) -> float:
     return float(slope_function(_along(value, x, k))(float(x[k])))
 
 
+def _fixed(call: Callable[[np.ndarray], Any], x: float, y: float) -> Callable[[float], Any]:
+    return lambda _: call(np.array([x, y]))
+
+
+def sample_grid(f: Callable[..., Any], xs: ArrayLike, ys: ArrayLike) -> np.ndarray:
+    """Values of f over a grid, whether or not f takes arrays or is defined everywhere.
+
+    Parameters
+    ----------
+    f : callable
+        Real function of two numbers, ``f(x, y)``, or of one vector with two entries, ``f(v)``.
+    xs, ys : array_like, shape (n,) and (m,)
+        The lines of the grid.
+
+    Returns
+    -------
+    numpy.ndarray of float64, shape (m, n)
+        A row for each y, a column for each x, as matplotlib's ``contour`` wants it; NaN where f is
+        no real number.
+
+    Raises
+    ------
+    ValueError
+        If f does not take two numbers.
+    TypeError
+        If f is not callable or does not return numbers.
+
+    Examples
+    --------
+    >>> sample_grid(lambda x, y: 10 * y + x, [0, 1, 2], [0, 1])
+    array([[ 0.,  1.,  2.],
+           [10., 11., 12.]])
+    """
+    xs, ys = (np.array(real(v, name), dtype=float) for v, name in ((xs, "xs"), (ys, "ys")))
+    if xs.ndim != 1 or ys.ndim != 1:
+        raise ValueError(f"xs and ys must be flat, got shapes {xs.shape} and {ys.shape}")
+    call = _call(of_two(f))
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        values = np.array([[_value(_fixed(call, x, y), float(x)) for x in xs] for y in ys])
+    return np.where(np.isfinite(values), values, np.nan)
+
+
 # --- how f takes its numbers ------------------------------------------------------------------
 
 
@@ -251,6 +296,12 @@ def at_point(f: Callable[..., Any], point: Any) -> tuple[Scalar, np.ndarray]:
         return float(y.reshape(()))
 
     return value, x
+
+
+def of_two(f: Any) -> Callable[..., Any]:
+    """Check that f takes two numbers or one array, and return it."""
+    _point(f, (0.0, 0.0))
+    return function(f)
 
 
 def _point(f: Callable[..., Any], point: Any) -> np.ndarray:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from d2lmini.calculus import Function, sample, sample_curve
-from d2lmini.style import CURVE
+from d2lmini._arrays import number
+from d2lmini.calculus import Function, sample, sample_curve, sample_grid
+from d2lmini.style import CURVE, GREY
 
 
 def draw_curve(axes: Any, f: Function, xlim: tuple[float, float]) -> None:
@@ -57,3 +59,43 @@ def _heights(f: Function, xs: np.ndarray, ys: np.ndarray) -> tuple[float, float]
     level = high - low < 1e-6 * max(abs(low), abs(high)) or low == high
     margin = 0.5 * (max(abs(low), abs(high)) or 1) if level else 0.1 * (high - low)
     return low - margin, high + margin
+
+
+def draw_map(
+    axes: Any, f: Callable[..., Any], xlim: tuple[float, float], ylim: tuple[float, float]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Draw f(x, y) as a map of level lines, each with its height, on equal scales.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Where to draw.
+    f : callable
+        Real function of two numbers, or of one vector with two entries.
+    xlim, ylim : (float, float)
+        The part that is shown.
+
+    Returns
+    -------
+    xs, ys, heights : numpy.ndarray, shape (41,), (41,) and (41, 41)
+        The grid, and f on it: a row for each y.
+
+    Raises
+    ------
+    ValueError
+        If f has no value anywhere on the map.
+    """
+    xs, ys = np.linspace(*xlim, 41), np.linspace(*ylim, 41)
+    heights = sample_grid(f, xs, ys)
+    seen = heights[np.isfinite(heights)]
+    if not seen.size:
+        raise ValueError("f has no value anywhere on the map")
+    # Equal shares of the map between the lines, so that a steep rim does not take them all.
+    shares = np.quantile(seen, np.linspace(0.04, 0.96, 9))
+    levels = np.unique([float(f"{height:.2g}") for height in shares])
+    if len(levels) > 1:
+        lines = axes.contour(xs, ys, heights, levels, colors=GREY, linewidths=0.8)
+        axes.clabel(lines, fmt=lambda height: number(height, ".3g"), fontsize=9)
+    axes.set(xlim=xlim, ylim=ylim, aspect="equal", xlabel="x", ylabel="y")
+    axes.grid(False)
+    return xs, ys, heights

@@ -1,0 +1,124 @@
+"""Explorer of chapter 04: a surface and its two slices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from d2lmini._arrays import interval, number
+from d2lmini.calculus import partial_derivative, sample_grid
+from d2lmini.calculus.several import of_two
+from d2lmini.explorer import Explorer, linear_grid
+from d2lmini.style import CURVE, ESTIMATE, GUIDE, POINTS, TANGENT
+
+
+def bowl(x: Any, y: Any) -> Any:
+    """Return x² + y², the surface shown by default."""
+    return x**2 + y**2
+
+
+def _nearest(grid: Sequence[float], wanted: float) -> float:
+    return min(grid, key=lambda setting: abs(setting - wanted))
+
+
+class SliceExplorer(Explorer):
+    """Cut a surface z = f(x, y) along x and along y: the slope of each cut is a partial derivative.
+
+    Parameters
+    ----------
+    f : callable
+        Real function of two numbers, ``f(x, y)``, or of one vector with two entries, ``f(v)``.
+    xlim, ylim : (float, float)
+        The part of the surface that is shown.
+    labels : (str, str, str)
+        What x, y and f(x, y) are called; the first two name the sliders, too.
+    start : (float, float), optional
+        Where the point is at first; by default the left end of both. The nearest settings are
+        taken.
+
+    Raises
+    ------
+    ValueError
+        If a limit is the wrong way round, or f has no value anywhere there.
+    TypeError
+        If f is not a function of two numbers.
+
+    Examples
+    --------
+    >>> explorer = SliceExplorer(lambda x, y: x**2 + 3 * y, xlim=(-2, 2), ylim=(-2, 2))
+    >>> explorer.x.value, explorer.y.value = 1, 2
+    >>> explorer.readout
+    'x = 1, y = 2: f = 7. Moving x alone: ∂f/∂x = 2. Moving y alone: ∂f/∂y = 3.'
+    """
+
+    figsize = (7.4, 4.4)
+    subplots = {  # noqa: RUF012
+        "mosaic": [["surface", "x"], ["surface", "y"]],
+        "per_subplot_kw": {"surface": {"projection": "3d"}},
+        "width_ratios": (1.25, 1),
+    }
+    alt = "Left, a surface with two cuts through one point; right, the two cuts, with tangents."
+
+    def __init__(
+        self,
+        f: Callable[..., Any] = bowl,
+        xlim: tuple[float, float] = (-2.0, 2.0),
+        ylim: tuple[float, float] = (-2.0, 2.0),
+        labels: tuple[str, str, str] = ("x", "y", "f"),
+        start: tuple[float, float] | None = None,
+    ) -> None:
+        self.f, self.labels = of_two(f), labels
+        self.limits = interval(xlim, "xlim"), interval(ylim, "ylim")
+        x, y = (linear_grid(*ends, 17) for ends in self.limits)
+        at = (x[0], y[0]) if start is None else start
+        a, b, _ = labels
+        self.drag = {(1, "x"): a, (2, "x"): b}
+        super().__init__(**{a: x, b: y}, start={a: _nearest(x, at[0]), b: _nearest(y, at[1])})
+
+    def draw_backdrop(self, axes: Any) -> None:
+        """Draw the surface, and axes for its cuts."""
+        xs, ys = self.lines = [np.linspace(*ends, 33) for ends in self.limits]
+        heights = sample_grid(self.f, xs, ys)
+        if not np.isfinite(heights).any():
+            raise ValueError("f has no value anywhere on the surface")
+        low, high = np.nanmin(heights), np.nanmax(heights)
+        margin = 0.08 * (high - low) or 1.0
+        zlim = low - margin, high + margin
+        x, y, f = self.labels
+        surface = axes["surface"]
+        look = {"cmap": "cividis", "alpha": 0.45, "linewidth": 0, "rasterized": True}
+        surface.plot_surface(*np.meshgrid(xs, ys), heights, **look)
+        surface.set(xlabel=x, ylabel=y, zlabel=f, zlim=zlim)
+        surface.figure.get_layout_engine().set(wspace=0.15)  # room for the label of z
+        surface.set(xlim=self.limits[0], ylim=self.limits[1])
+        for name, ends, label in (("x", self.limits[0], x), ("y", self.limits[1], y)):
+            axes[name].set(xlim=ends, ylim=zlim, xlabel=label, ylabel=f)
+
+    def draw_ink(self, axes: Any, **at: float) -> str:
+        """Draw both cuts through the point, on the surface and flat, with their tangents."""
+        (x, y), (xs, ys) = at.values(), self.lines
+        (height,) = sample_grid(self.f, [x], [y])[0]
+        along_x, along_y = sample_grid(self.f, xs, [y])[0], sample_grid(self.f, [x], ys)[:, 0]
+        axes["surface"].plot(xs, np.full(33, y), along_x, **CURVE, zorder=5)
+        axes["surface"].plot(np.full(33, x), ys, along_y, **{**ESTIMATE, "linewidth": 2}, zorder=5)
+        axes["surface"].plot([x], [y], [height], **POINTS, zorder=6)
+        axes["x"].plot(xs, along_x, **CURVE)
+        axes["y"].plot(ys, along_y, **{**ESTIMATE, "linewidth": 2})
+        a, b, f = self.labels
+        where = f"{a} = {number(x)}, {b} = {number(y)}"
+        if np.isnan(height):
+            return f"{where}: f is not defined here."
+        says = [f"{where}: {f} = {number(height)}."]
+        for i, (place, name) in enumerate(((x, a), (y, b))):
+            flat = axes["xy"[i]]
+            slope = partial_derivative(self.f, (x, y), i)
+            flat.axvline(place, **GUIDE)
+            flat.plot([place], [height], **POINTS)
+            if np.isnan(slope):
+                says.append(f"Moving {name} alone: no slope was found.")
+                continue
+            flat.axline((place, height), slope=slope, **TANGENT)
+            says.append(f"Moving {name} alone: ∂{f}/∂{name} = {number(slope)}.")
+        return " ".join(says)
