@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -109,6 +110,38 @@ async ([nth, kind, count]) => {
     return frames;
 }
 """
+# A drag in the picture that moves two coordinates at once: from one setting to the next.
+DRAG = """
+async (count) => {
+    const picture = document.querySelector(".d2lmini-picture");
+    const shown = () => document.querySelector(".d2lmini-readout").textContent;
+    const painting = () => new Promise((done) => requestAnimationFrame(() => {
+        const start = performance.now(), { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => done(performance.now() - start);
+        port2.postMessage(0);
+    }));
+    const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+    picture.scrollIntoView({ block: "center" });
+    picture.setPointerCapture = () => {};  // no real pointer is down
+    const box = picture.getBoundingClientRect();
+    const move = (kind, t) => picture.dispatchEvent(new PointerEvent(kind, {
+        bubbles: true, button: 0, pointerType: "mouse",
+        clientX: box.left + (0.15 + 0.3 * t) * box.width,
+        clientY: box.top + (0.75 - 0.5 * t) * box.height }));
+    move("pointerdown", 0);
+    const times = [];
+    for (let i = 1; i <= count; i++) {
+        const before = shown(), start = performance.now();
+        move("pointermove", (i % 7) / 6);
+        while (shown() === before && performance.now() - start < 3000) await pause(0);
+        const waited = performance.now() - start;
+        times.push([waited, waited + await painting()]);
+        await pause(60);
+    }
+    move("pointerup", 0);
+    return times;
+}
+"""
 
 
 @contextlib.contextmanager
@@ -166,6 +199,18 @@ def moving(address: str, folder: Path, where: str) -> None:
         print(f"{where}, {name}: {held:.1f} ms, painted {painted:.1f} ms, {shown} of 90 frames")
     ratios = [usual / swept for swept, usual in zip(*medians, strict=True)]
     print(f"{where}: {ratios[0]:.0f} times faster, with the painting {ratios[1]:.0f} times")
+
+
+def dragging(browser, address: str, folder: Path) -> None:
+    """Pointer to paint, of an explorer with two dragged coordinates."""
+    show = "from d2lmini import DescentExplorer\nDescentExplorer('valley')"
+    lab = opened(browser, address, folder, show)
+    lab.run_all()
+    lab.page.wait_for_selector("[data-frames='343']")
+    times = lab.page.evaluate(DRAG, 40)
+    held, painted = (statistics.median(column) for column in zip(*times, strict=True))
+    print(f"two coordinates dragged: {held:.1f} ms, painted {painted:.1f} ms")
+    lab.close()
 
 
 def starting(browser, address: str, folder: Path) -> None:
@@ -245,11 +290,26 @@ def frames_as_sent() -> None:
         "PolygonsExplorer": d2l.PolygonsExplorer(),
         "SecantExplorer": d2l.SecantExplorer(),
         "LimitGame": d2l.LimitGame(lambda h: 2 + 3 * h, a=0, L=2),
+        "TangentExplorer": d2l.TangentExplorer(),
+        "WhichExplorer": d2l.WhichExplorer(),
+        "ZoomExplorer": d2l.ZoomExplorer(),
+        "BaseExplorer": d2l.BaseExplorer(),
+        "StationaryPointsExplorer": d2l.StationaryPointsExplorer("quartic"),
+        "RiemannSumsExplorer": d2l.RiemannSumsExplorer(),
+        "AreaSoFarExplorer": d2l.AreaSoFarExplorer(),
+        "SliceExplorer": d2l.SliceExplorer(),
+        "GradientExplorer": d2l.GradientExplorer(),
+        "DescentCurveExplorer": d2l.DescentCurveExplorer(),
+        "DescentExplorer": d2l.DescentExplorer("valley"),
+        "SubderivativeExplorer": d2l.SubderivativeExplorer(),
     }
     for name, explorer in shown.items():
+        began = time.perf_counter()
         explorer.sweep()
+        seconds = time.perf_counter() - began
         count = len(json.loads(zlib.decompress(explorer.stage.frames)))
-        print(f"{name}: {count} frames, {len(explorer.stage.frames) / 1000:.0f} kB as sent")
+        size = len(explorer.stage.frames) / 1000
+        print(f"{name}: {count} frames in {seconds:.1f} s, {size:.0f} kB as sent")
 
 
 def importing() -> None:
@@ -269,6 +329,7 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as name, jupyterlab(Path(name)) as address:
         moving(address, Path(name), "here")
         with chromium() as browser:
+            dragging(browser, address, Path(name))
             starting(browser, address, Path(name))
             running_again(browser, address, Path(name))
         port = int(address.split(":")[2].split("/")[0])

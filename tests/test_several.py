@@ -1,5 +1,7 @@
 """Partial derivatives, gradients, Jacobians and Hessians agree with sympy and torch."""
 
+import math
+
 import numpy as np
 import pytest
 import sympy
@@ -142,6 +144,41 @@ def test_any_number_of_numbers():
     np.testing.assert_allclose(found, [2, 4, 6, 8])
 
 
+def test_single_precision():
+    xs, ys = torch.arange(5.0), torch.tensor([1.2, 2.6, 5.0, 7.4, 8.8])
+
+    def loss(w, b):
+        return torch.mean((w * xs + b - ys) ** 2)
+
+    np.testing.assert_allclose(numerical_gradient(loss, (1, 1)), [-12, -4], rtol=1e-3)
+    np.testing.assert_allclose(numerical_hessian(loss, (1.9, 1.1)), [[12, 4], [4, 2]], atol=0.05)
+
+
+def test_a_step_off_the_axis_is_as_long_as_the_axis_needs():
+    for f, slope in (
+        (lambda x, y: np.sin(y), 1),
+        (lambda x, y: y**3, 0),
+        (lambda x, y: np.exp(y), 1),
+    ):
+        found = directional_derivative(f, (1e6, 0), (0, 1))
+        assert np.isclose(found, slope, atol=1e-8)
+
+
+@pytest.mark.parametrize("f", [np.cbrt, np.sign, abs], ids=["∛x", "sign", "|x|"])
+def test_no_slope_where_there_is_none(f):
+    assert np.isnan(partial_derivative(lambda x, y: f(x) + y, (0, 1), 0))
+
+
+def test_a_slope_that_sets_in_slowly_is_one():
+    found = numerical_gradient(lambda x, y: np.hypot(x, y) ** 1.5, (0, 0))
+    np.testing.assert_allclose(found, [0, 0], atol=1e-9)
+
+
+def test_at_the_edge_of_the_domain_there_is_no_slope():
+    assert np.isnan(partial_derivative(lambda x, y: math.sqrt(x) + y, (0, 1), 0))
+    assert np.isnan(partial_derivative(lambda x, y: x**0.5 + y, (0, 1), 0))
+
+
 def test_far_from_0():
     u = np.array([0.6, 0.8])
     assert np.isclose(directional_derivative(lambda x, y: x**2 + y, (1e6, 1), u), 1.2e6 + 0.8)
@@ -173,6 +210,10 @@ def product(x, y):
         (lambda: numerical_gradient(lambda v: v, [1, 2]), ValueError, "numerical_jacobian"),
         (lambda: numerical_gradient(lambda v: None, [1, 2]), TypeError, "return"),
         (lambda: numerical_gradient(lambda v: 1j, [1, 2]), ValueError, "must be real"),
+        (lambda: numerical_gradient(lambda x=1, y=2: x * y, (1, 2)), ValueError, "say which"),
+        (lambda: numerical_gradient(lambda x, y=2: x * y, (1, 2)), ValueError, "say which"),
+        (lambda: numerical_gradient(lambda x, y: int("q"), (1, 2)), ValueError, "invalid literal"),
+        (lambda: numerical_jacobian(lambda x, y: (1j, y), (1, 2)), ValueError, "real numbers"),
         (lambda: partial_derivative(product, (1, 2), "z"), ValueError, "it has x, y"),
         (lambda: partial_derivative(lambda v: v[0], [1, 2], "x"), ValueError, "which number"),
         (lambda: partial_derivative(product, (1, 2), 2), ValueError, "0 to 1"),

@@ -11,7 +11,7 @@ import numpy as np
 
 from d2lmini._arrays import interval, real
 from d2lmini.calculus.curves import _jumps, _steep, sample
-from d2lmini.calculus.differences import Function, _elementwise
+from d2lmini.calculus.differences import Function, _elementwise, _epsilon
 from d2lmini.calculus.slopes import slope_function
 
 
@@ -89,8 +89,9 @@ def second_derivative(f: Function, x: Any) -> Any:
     1.00000
     """
     x, f = real(x, "x"), _elementwise(f)
-    h = np.finfo(float).eps ** 0.25 * np.maximum(1.0, np.abs(x))
-    return (f(x + h) - 2 * f(x) + f(x - h)) / h**2
+    height = f(x)
+    h = max(np.finfo(float).eps, _epsilon(height)) ** 0.25 * np.maximum(1.0, np.abs(x))
+    return (f(x + h) - 2 * height + f(x - h)) / h**2
 
 
 def candidates(f: Function, a: float, b: float) -> list[Candidate]:

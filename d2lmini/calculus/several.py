@@ -6,6 +6,7 @@ says which. The point is given as one tuple, list or array in either case.
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import warnings
 from collections.abc import Callable
@@ -15,18 +16,19 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from d2lmini._arrays import as_array, brief, function, real
-from d2lmini.calculus.curves import _value
+from d2lmini.calculus.differences import _epsilon
 from d2lmini.calculus.extremes import second_derivative
 from d2lmini.calculus.slopes import slope_function
 
-Scalar = Callable[[np.ndarray], float]
+Scalar = Callable[[np.ndarray], Any]
 
 
 def partial_derivative(f: Callable[..., Any], point: ArrayLike, i: int | str) -> float:
     """Estimate ∂f/∂xᵢ: all numbers but one are frozen, and the slope taken in that one.
 
-    By central differences with the step of `numerical_derivative`; f is not needed anywhere but at
-    the point and a step to both sides along one axis.
+    By central differences with the step of `numerical_derivative`. f is asked for its value at the
+    point and up to 2.5e-5 · max(1, |xᵢ|) to both sides of it along one axis; to tell a kink, both
+    sides are needed.
 
     Parameters
     ----------
@@ -128,8 +130,10 @@ def directional_derivative(f: Callable[..., Any], point: ArrayLike, direction: A
     length = float(np.linalg.norm(u))
     if abs(length - 1) > 1e-6:
         hint = "divide it by its length" if length else "choose one that is not 0"
-        raise ValueError(f"direction must be a unit vector, its length is {length:.6g}: {hint}")
-    reach = max(1.0, float(np.abs(x).max()))
+        raise ValueError(f"direction must be a unit vector, its length is {length:.9g}: {hint}")
+    reach = float(
+        min(max(1.0, abs(a)) / abs(b) for a, b in zip(x, u, strict=True) if abs(b) > 1e-9)
+    )
     return float(slope_function(lambda t: value(x + reach * t * u))(0.0)) / reach
 
 
@@ -164,14 +168,16 @@ def numerical_jacobian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
            [0., 1.]])
     """
     x = _point(f, point)
-    call = _call(f)
+    call = _call(f, x)
     y = as_array(call(x))
+    if y.dtype.kind == "c" or y.size == 0:
+        raise ValueError(f"f must return a vector of real numbers, it returned {brief(y)}")
     if y.ndim != 1 or x.ndim != 1:
         hint = ": the derivative of one number is its numerical_gradient" if y.ndim == 0 else ""
         raise ValueError(f"f must take and return vectors, it made {y.shape} of {x.shape}{hint}")
 
     def output(i: int) -> Scalar:
-        return lambda v: float(as_array(call(v))[i])
+        return lambda v: as_array(call(v))[i]
 
     rows = [[_partial(output(i), x, (j,)) for j in range(x.size)] for i in range(y.size)]
     return np.array(rows)
@@ -210,7 +216,8 @@ def numerical_hessian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
     value, x = at_point(f, point)
     if x.ndim != 1:
         raise ValueError(f"the point must have shape (n,), got {x.shape}")
-    h = np.diag(np.finfo(float).eps ** 0.25 * np.maximum(1.0, np.abs(x)))
+    epsilon = max(np.finfo(float).eps, _epsilon(value(x)))
+    h = np.diag(epsilon**0.25 * np.maximum(1.0, np.abs(x)))
     hessian = np.zeros((x.size, x.size))
     for i in range(x.size):
         hessian[i, i] = second_derivative(_along(value, x, (i,)), float(x[i]))
@@ -221,7 +228,7 @@ def numerical_hessian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
 
 
 def _along(value: Scalar, x: np.ndarray, k: tuple[int, ...]) -> Callable[[float], float]:
-    """F as a function of number k alone, all others frozen."""
+    """f as a function of number k alone, all others frozen."""
 
     def frozen(t: float) -> float:
         moved = x.copy()
@@ -233,10 +240,6 @@ def _along(value: Scalar, x: np.ndarray, k: tuple[int, ...]) -> Callable[[float]
 
 def _partial(value: Scalar, x: np.ndarray, k: tuple[int, ...]) -> float:
     return float(slope_function(_along(value, x, k))(float(x[k])))
-
-
-def _fixed(call: Callable[[np.ndarray], Any], x: float, y: float) -> Callable[[float], Any]:
-    return lambda _: call(np.array([x, y]))
 
 
 def sample_grid(f: Callable[..., Any], xs: ArrayLike, ys: ArrayLike) -> np.ndarray:
@@ -271,10 +274,12 @@ def sample_grid(f: Callable[..., Any], xs: ArrayLike, ys: ArrayLike) -> np.ndarr
     xs, ys = (np.array(real(v, name), dtype=float) for v, name in ((xs, "xs"), (ys, "ys")))
     if xs.ndim != 1 or ys.ndim != 1:
         raise ValueError(f"xs and ys must be flat, got shapes {xs.shape} and {ys.shape}")
-    call = _call(of_two(f))
+    call, values = _call(of_two(f), np.zeros(2)), np.full((len(ys), len(xs)), np.nan)
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        values = np.array([[_value(_fixed(call, x, y), float(x)) for x in xs] for y in ys])
+        for i, j in np.ndindex(values.shape):
+            with contextlib.suppress(ArithmeticError, ValueError):  # outside the domain of f
+                values[i, j] = _number(call(np.array([xs[j], ys[i]])))
     return np.where(np.isfinite(values), values, np.nan)
 
 
@@ -283,19 +288,30 @@ def sample_grid(f: Callable[..., Any], xs: ArrayLike, ys: ArrayLike) -> np.ndarr
 
 def at_point(f: Callable[..., Any], point: Any) -> tuple[Scalar, np.ndarray]:
     """Return f as a function of one array, which must give one number, and the point checked."""
-    x, call = _point(f, point), _call(f)
+    x = _point(f, point)
+    call = _call(f, x)
+    _number(call(x))  # a mistake in f is raised here; farther on f may leave its domain
 
-    def value(v: np.ndarray) -> float:
-        y = call(v)
-        if y is None:
-            raise TypeError("f returned None: does its last line say return?")
-        y = as_array(y)
-        if y.size != 1 or y.dtype.kind == "c":
-            hint = "it must be real" if y.size == 1 else "for a vector: numerical_jacobian"
-            raise ValueError(f"f must return one number, it returned {brief(y)} ({hint})")
-        return float(y.reshape(()))
+    def value(v: np.ndarray) -> Any:
+        try:
+            return _number(call(v))
+        except OverflowError:
+            return np.inf
+        except (ArithmeticError, ValueError):
+            return np.nan
 
     return value, x
+
+
+def _number(y: Any) -> Any:
+    """Check that f returned one real number, and return it, in its own precision."""
+    if y is None:
+        raise TypeError("f returned None: does its last line say return?")
+    y = as_array(y)
+    if y.size != 1 or y.dtype.kind not in "biuf":
+        hint = "it must be real" if y.size == 1 else "for a vector: numerical_jacobian"
+        raise ValueError(f"f must return one number, it returned {brief(y)} ({hint})")
+    return y.reshape(())[()]
 
 
 def of_two(f: Any) -> Callable[..., Any]:
@@ -306,7 +322,7 @@ def of_two(f: Any) -> Callable[..., Any]:
 
 def _point(f: Callable[..., Any], point: Any) -> np.ndarray:
     """Check the point, and that f takes so many numbers."""
-    x, names = np.array(real(point, "the point"), dtype=float), _arguments(f)
+    x = as_array(real(point, "the point")).astype(float)
     if x.ndim == 0:
         raise ValueError(
             f"the point must hold several numbers, such as (3, 4), got {brief(point)}; "
@@ -314,28 +330,34 @@ def _point(f: Callable[..., Any], point: Any) -> np.ndarray:
         )
     if x.size == 0:
         raise ValueError("the point is empty")
+    names = _arguments(f, x.size)
     if names and x.shape != (len(names),):
         raise ValueError(f"f takes {len(names)} numbers ({', '.join(names)}), got {brief(point)}")
     return x
 
 
-def _call(f: Callable[..., Any]) -> Callable[[np.ndarray], Any]:
-    """F as a function of one array, whichever way it takes its numbers."""
-    if _arguments(f) is None:
+def _call(f: Callable[..., Any], x: np.ndarray) -> Callable[[np.ndarray], Any]:
+    """f as a function of one array, whichever way it takes its numbers."""
+    if _arguments(f, x.size) is None:
         return lambda v: f(v.copy())  # a copy, for an f that changes its argument
     return lambda v: f(*map(float, v))
 
 
-def _arguments(f: Callable[..., Any]) -> list[str] | None:
+def _arguments(f: Callable[..., Any], count: int) -> list[str] | None:
     """Names of the numbers that f must be given, [] if any number will do; None: one array."""
     try:
         parameters = list(inspect.signature(function(f)).parameters.values())
-    except ValueError:  # some functions in C
-        return None
+    except ValueError:  # some functions in C, such as math.hypot
+        return []
     if any(p.kind is p.VAR_POSITIONAL for p in parameters):
         return []
     named = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
     needed = [p.name for p in named if p.default is p.empty]
+    if len(needed) < 2 and len(named) == count > 1:
+        raise ValueError(
+            f"f may be meant to take {count} numbers or one array, as some of its arguments have "
+            "defaults: say which, by lambda x, y: f(x, y) or lambda v: f(v)"
+        )
     return needed if len(needed) > 1 else None
 
 
@@ -344,7 +366,7 @@ def _which(f: Callable[..., Any], x: np.ndarray, i: int | str) -> tuple[int]:
     if x.ndim != 1:
         raise ValueError(f"the point must have shape (n,), got {x.shape}: use numerical_gradient")
     if isinstance(i, str):
-        names = _arguments(f) or []
+        names = _arguments(f, x.size) or []
         if i not in names:
             known = f"it has {', '.join(names)}" if names else "say which number instead"
             raise ValueError(f"f has no argument {i!r}: {known}")

@@ -12,6 +12,8 @@ from d2lmini.calculus.curves import sample
 from d2lmini.calculus.differences import (
     Function,
     _elementwise,
+    _epsilon,
+    central_difference,
     numerical_derivative,
     numerical_lim,
 )
@@ -157,13 +159,17 @@ def slope_function(f: Function) -> Function:
         return np.abs(numerical_lim(f, x, h) - numerical_lim(f, x, -h))
 
     def slope(x: Any) -> Any:
-        value = numerical_derivative(f, x)
-        h = 1.2e-5 * np.maximum(1.0, np.abs(x))  # twice the step of numerical_derivative
+        value, height = numerical_derivative(f, x), _elementwise(f)(x)
+        epsilon = max(np.finfo(float).eps, _epsilon(height))
+        h = 2 * np.cbrt(epsilon) * np.maximum(1.0, np.abs(x))
+        small = 1e-4 * np.abs(value) + 1e-7 + 16 * epsilon * np.abs(height) / h
+        # Where f is smooth, half the step brings the slopes of the two sides together by half.
         wide, near = apart(x, 2 * h), apart(x, h)
-        rounding = 16 * np.finfo(float).eps * np.abs(_elementwise(f)(x)) / h
-        # Where f is smooth, half the step brings the two sides together by half.
-        seen = wide > 1e-4 * np.abs(value) + 1e-7 + rounding
-        kink = seen & (np.abs(near - wide / 2) > 0.15 * wide)
+        kink = (wide > small) & (near > 0.85 * wide)
+        # And slopes across x, through both sides, change less and less with the step.
+        first, second = (central_difference(f, x, k * h) for k in (1, 2))
+        growing = np.abs(first - value) > 1.5 * np.abs(second - first)
+        kink |= (np.abs(first - value) > small) & growing
         return np.where(kink, np.nan, value)[()]
 
     return slope

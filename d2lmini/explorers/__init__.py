@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from d2lmini._arrays import number
 from d2lmini.calculus import Function, sample, sample_curve, sample_grid
+from d2lmini.calculus.several import at_point
 from d2lmini.style import CURVE, GREY
 
 
@@ -61,6 +62,21 @@ def _heights(f: Function, xs: np.ndarray, ys: np.ndarray) -> tuple[float, float]
     return low - margin, high + margin
 
 
+def nearest(settings: Sequence[float], wanted: float) -> float:
+    """Return the setting of a grid that is closest to a wish."""
+    return min(settings, key=lambda setting: abs(setting - wanted))
+
+
+def two_names(labels: Any) -> tuple[str, str]:
+    """Check that the first two labels can name two sliders."""
+    a, b = (*labels, None, None)[:2]
+    if not (isinstance(a, str) and isinstance(b, str) and a.isidentifier() and b.isidentifier()):
+        raise ValueError(f"labels must name the two numbers, such as ('w', 'b'), got {labels!r}")
+    if a == b or "rate" in (a, b):
+        raise ValueError(f"labels must be two different names, and none of them rate: {labels!r}")
+    return a, b
+
+
 def draw_map(
     axes: Any, f: Callable[..., Any], xlim: tuple[float, float], ylim: tuple[float, float]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -89,6 +105,7 @@ def draw_map(
     heights = sample_grid(f, xs, ys)
     seen = heights[np.isfinite(heights)]
     if not seen.size:
+        at_point(f, (xs[20], ys[20]))  # raises what is wrong with f, if anything is
         raise ValueError("f has no value anywhere on the map")
     # Equal shares of the map between the lines, so that a steep rim does not take them all.
     shares = np.quantile(seen, np.linspace(0.04, 0.96, 9))

@@ -19,7 +19,7 @@ from d2lmini.calculus import (
 )
 from d2lmini.calculus.several import of_two
 from d2lmini.explorer import Explorer, linear_grid
-from d2lmini.explorers import draw_curve, draw_map
+from d2lmini.explorers import draw_curve, draw_map, nearest, two_names
 from d2lmini.explorers.partial_derivatives import bowl
 from d2lmini.style import BLUE, CURVE, ESTIMATE, GREY, GUIDE, POINTS, TANGENT
 
@@ -116,12 +116,27 @@ class GradientExplorer(Explorer):
         axes["turn"].plot(np.degrees(around), slopes, **TANGENT)
         length, dot = float(np.linalg.norm(gradient)), float(gradient @ u)
         shown = f"∇f = ({', '.join(map(_neat, gradient))})"
-        if not abs(slope - dot) <= 1e-4 * (abs(slope) + 1e-2 * self.longest):
+        if not abs(slope - dot) <= self._tolerance(slope):
             return f"{says}, but ∇f·u = {_neat(dot)} with {shown}: f is not differentiable here."
+        if not self._fits_everywhere(place, gradient):
+            return f"{says} = ∇f·u with {shown}; not so in all directions: turn u."
         if length < 1e-6 * self.longest:
             return f"{says}, as in every direction: {shown}."
         apart = np.degrees(np.arccos(np.clip(dot / length, -1, 1)))
-        return f"{says} = ∇f·u. {shown}, of length {_neat(length)}, {_neat(apart, '.3g')}° from u."
+        away = number(round(apart, 3), ".3g")
+        return f"{says} = ∇f·u. {shown}, of length {_neat(length)}, {away}° from u."
+
+    def _tolerance(self, slope: float) -> float:
+        return 1e-4 * (abs(slope) + 1e-2 * self.longest)
+
+    def _fits_everywhere(self, place: tuple[float, float], gradient: np.ndarray) -> bool:
+        """Compare the slopes measured in eight directions with the dot product."""
+        for angle in np.radians(np.arange(0, 360, 45)):
+            u = np.array([np.cos(angle), np.sin(angle)])
+            slope = directional_derivative(self.f, place, u)
+            if not abs(slope - gradient @ u) <= self._tolerance(slope):
+                return False
+        return True
 
     def _level_line(self, level: float) -> Any:
         """Lines of the map on which f is so high."""
@@ -144,6 +159,7 @@ def _arrow(axes: Any, start: tuple[float, float], along: np.ndarray, colour: str
 # --- walking downhill -------------------------------------------------------------------------
 
 STEPS = 50
+DOTS: dict[str, Any] = {"marker": ".", "markersize": 7, "markevery": slice(0, 13)}  # first steps
 
 
 def _draw_height_axes(axes: Any, heights: np.ndarray) -> None:
@@ -222,9 +238,11 @@ class DescentCurveExplorer(Explorer):
 
     def draw_ink(self, axes: Any, x: float, rate: float) -> str:
         """Draw the walk."""
+        if not np.isfinite(sample(self.f, [x])[0]):
+            return f"f is not defined at {number(x)}, so no walk can start there."
         walk = gradient_descent(self.f, x, rate, STEPS)
         xs = _inside(walk.path[:, None], [self.xlim])[:, 0]
-        axes["curve"].plot(xs, sample(self.f, xs), **TANGENT, marker=".", markersize=7)
+        axes["curve"].plot(xs, sample(self.f, xs), **TANGENT, **DOTS)
         axes["curve"].plot([x], sample(self.f, [x]), **POINTS)
         _draw_heights(axes["values"], walk.values)
         return f"From {number(x)} with η = {rate:g}: {walk}"
@@ -266,6 +284,9 @@ class DescentExplorer(Explorer):
         The learning rates to choose from, positive, by default 0.01 to 0.5; a preset has its own.
     labels : (str, str)
         What x and y are called, on the map and on the sliders.
+    start : (float, float), optional
+        Where the walk starts at first, by default in the lower left corner; the nearest settings
+        are taken.
 
     Raises
     ------
@@ -294,6 +315,7 @@ class DescentExplorer(Explorer):
         ylim: Limits | None = None,
         rates: Sequence[float] | None = None,
         labels: tuple[str, str] = ("x", "y"),
+        start: tuple[float, float] | None = None,
     ) -> None:
         if isinstance(f, str) and f not in LANDSCAPES:
             raise ValueError(f"f must be a function or one of {list(LANDSCAPES)}, got {f!r}")
@@ -301,12 +323,14 @@ class DescentExplorer(Explorer):
         preset: Any = LANDSCAPES[f] if isinstance(f, str) else usual
         self.f = of_two(preset[0])
         limits, own = preset[1:]
-        self.limits = interval(xlim or limits[0], "xlim"), interval(ylim or limits[1], "ylim")
-        a, b = self.labels = labels
+        xlim, ylim = (limits[0] if xlim is None else xlim), (limits[1] if ylim is None else ylim)
+        self.limits = interval(xlim, "xlim"), interval(ylim, "ylim")
+        a, b = self.labels = two_names(labels)
         self.drag = {(0, "x"): a, (0, "y"): b}
         x, y = (linear_grid(*ends, 7) for ends in self.limits)
         controls: dict[str, Any] = {a: x, b: y, "rate": _rates(own if rates is None else rates)}
-        super().__init__(**controls)
+        at = (x[0], y[0]) if start is None else start
+        super().__init__(**controls, start={a: nearest(x, at[0]), b: nearest(y, at[1])})
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw the map, and axes for the heights."""
@@ -317,9 +341,11 @@ class DescentExplorer(Explorer):
     def draw_ink(self, axes: Any, **at: float) -> str:
         """Draw the walk."""
         x, y, rate = at.values()
+        if np.isnan(sample_grid(self.f, [x], [y])[0, 0]):
+            return f"f is not defined at ({number(x)}, {number(y)}), so no walk can start there."
         walk = gradient_descent(self.f, (x, y), rate, STEPS)
         path = _inside(walk.path, self.limits)
-        axes["map"].plot(*path.T, **TANGENT, marker=".", markersize=6)
+        axes["map"].plot(*path.T, **TANGENT, **DOTS)
         axes["map"].plot([x], [y], **POINTS)
         _draw_heights(axes["values"], walk.values)
         return f"From ({number(x)}, {number(y)}) with η = {rate:g}: {walk}"
@@ -379,11 +405,13 @@ class SubderivativeExplorer(Explorer):
     def draw_ink(self, axes: Any, curve: str, x: float, slope: float) -> str:
         """Draw curve and line, and mark where the line is above."""
         f = self.curves[curve]
-        near = np.array([0.5, 0.2, 0.05, 0.01])
+        near = 10.0 ** np.arange(-7, 0)  # ever closer, where the corner is sharpest
         xs = np.sort([*np.linspace(-2, 2, 81), *(x - near), *(x + near)])
         ys, (at,) = sample(f, xs), sample(f, [x])
+        if not np.isfinite(at):
+            return f"{curve} is not defined at {number(x)}."
         line = at + slope * (xs - x)
-        above = line > ys + 1e-9
+        above = line - ys > 1e-6 * np.abs(xs - x)
         axes.plot(xs, ys, **CURVE)
         axes.plot(xs, line, **TANGENT)
         hatching = {"facecolor": "none", "edgecolor": BLUE, "hatch": "///", "linewidth": 0}

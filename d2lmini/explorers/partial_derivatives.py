@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from d2lmini._arrays import interval, number
 from d2lmini.calculus import partial_derivative, sample_grid
-from d2lmini.calculus.several import of_two
+from d2lmini.calculus.several import at_point, of_two
 from d2lmini.explorer import Explorer, linear_grid
+from d2lmini.explorers import nearest, two_names
 from d2lmini.style import CURVE, ESTIMATE, GUIDE, POINTS, TANGENT
 
 
 def bowl(x: Any, y: Any) -> Any:
     """Return x² + y², the surface shown by default."""
     return x**2 + y**2
-
-
-def _nearest(grid: Sequence[float], wanted: float) -> float:
-    return min(grid, key=lambda setting: abs(setting - wanted))
 
 
 class SliceExplorer(Explorer):
@@ -41,7 +38,7 @@ class SliceExplorer(Explorer):
     Raises
     ------
     ValueError
-        If a limit is the wrong way round, or f has no value anywhere there.
+        If a limit is the wrong way round, or the labels cannot name two sliders.
     TypeError
         If f is not a function of two numbers.
 
@@ -73,18 +70,21 @@ class SliceExplorer(Explorer):
         self.limits = interval(xlim, "xlim"), interval(ylim, "ylim")
         x, y = (linear_grid(*ends, 17) for ends in self.limits)
         at = (x[0], y[0]) if start is None else start
-        a, b, _ = labels
+        a, b = two_names(labels)
         self.drag = {(1, "x"): a, (2, "x"): b}
-        super().__init__(**{a: x, b: y}, start={a: _nearest(x, at[0]), b: _nearest(y, at[1])})
+        super().__init__(**{a: x, b: y}, start={a: nearest(x, at[0]), b: nearest(y, at[1])})
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw the surface, and axes for its cuts."""
         xs, ys = self.lines = [np.linspace(*ends, 33) for ends in self.limits]
         heights = sample_grid(self.f, xs, ys)
         if not np.isfinite(heights).any():
+            at_point(self.f, (xs[16], ys[16]))  # raises what is wrong with f, if anything is
             raise ValueError("f has no value anywhere on the surface")
         low, high = np.nanmin(heights), np.nanmax(heights)
         margin = 0.08 * (high - low) or 1.0
+        widths = np.ptp(self.limits, axis=1)
+        self.least = 1e-9 * (high - low) / widths  # slopes that are only rounding
         zlim = low - margin, high + margin
         x, y, f = self.labels
         surface = axes["surface"]
@@ -119,6 +119,7 @@ class SliceExplorer(Explorer):
             if np.isnan(slope):
                 says.append(f"Moving {name} alone: no slope was found.")
                 continue
+            slope = 0.0 if abs(slope) <= self.least[i] else slope
             flat.axline((place, height), slope=slope, **TANGENT)
             says.append(f"Moving {name} alone: ∂{f}/∂{name} = {number(slope)}.")
         return " ".join(says)

@@ -1,7 +1,7 @@
 from checks import *  # noqa: F403
 
 CHAPTER = "05_gradients"
-GRADIENT, CURVE, VALLEY, SADDLE, ROSENBROCK, LOSS, CENTRED, SUB = range(8)
+GRADIENT, CURVE, QUARTIC, VALLEY, SADDLE, ROSENBROCK, LOSS, CENTRED, SUB = range(9)
 
 
 def test_the_gradient_shows_on_reveal_only(chapter):
@@ -43,6 +43,15 @@ def test_the_curve_says_what_eta_lambda_says(chapter):
     assert words == ["settles", "settles", "alternates", "swings", "diverges"]
 
 
+def test_each_valley_of_the_quartic_keeps_its_walk(chapter):
+    quartic = chapter.explorer(QUARTIC)
+    quartic.press("Home")
+    left = quartic.readout
+    quartic.press("End")
+    assert left != quartic.readout
+    assert quartic.readout.startswith("From 1.6 with η = 0.01: ")
+
+
 def test_the_walk_starts_where_it_is_dragged_to(chapter):
     valley = chapter.explorer(VALLEY)
     before = valley.ink
@@ -59,7 +68,6 @@ def test_the_walk_starts_where_it_is_dragged_to(chapter):
 
 def test_a_saddle_holds_only_who_comes_straight(chapter):
     saddle = chapter.explorer(SADDLE)
-    saddle.press("Home", *["ArrowRight"] * 3, slider=1)
     assert "stuck at a saddle" in saddle.readout
     saddle.press("ArrowRight", slider=1)
     assert "runs off" in saddle.readout

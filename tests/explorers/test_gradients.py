@@ -60,6 +60,8 @@ def test_a_bottom_a_kink_and_a_place_without_a_tangent_plane_are_said():
     odd.x.value, odd.y.value, odd.angle.value, odd.reveal.value = 0, 0, 45, "gradient"
     assert "the slope is 0.35355, but ∇f·u = 0" in odd.readout
     assert odd.readout.endswith("f is not differentiable here.")
+    odd.angle.value = 0
+    assert odd.readout.endswith("= ∇f·u with ∇f = (0, 0); not so in all directions: turn u.")
 
 
 # --- descent
@@ -76,7 +78,7 @@ def test_a_bottom_a_kink_and_a_place_without_a_tangent_plane_are_said():
         ("valley", 3, 1, 0.21, "diverges: ηλ = 2.1, 0.21"),
         ("saddle", 3, 0, 0.1, "stuck at a saddle"),
         ("saddle", 3, 1, 0.1, "runs off"),
-        ("rosenbrock", -1, 1.25, 0.0005, "on its way, after 50 steps"),
+        ("rosenbrock", -1, 1.25, 0.0005, "on its way, with f = 4.3142 after 50 steps"),
         ("rosenbrock", -1.5, -0.75, 0.003, "diverges"),
     ],
 )
@@ -108,6 +110,16 @@ def test_the_words_on_a_curve(rate, words):
     assert explorer.readout == f"From −3 with η = {rate:g}: {words}"
 
 
+def test_where_f_is_not_defined_no_walk_starts():
+    assert DescentCurveExplorer(np.log).readout.startswith("f is not defined at −3")
+    assert DescentExplorer(lambda x, y: math.log(x) + y).readout.startswith("f is not defined at (")
+
+
+def test_a_walk_starts_where_it_is_told():
+    explorer = DescentExplorer("saddle", start=(-2.9, 0.1))
+    assert explorer.readout.startswith("From (−3, 0) with η = 0.01: stuck at a saddle")
+
+
 # --- subderivative
 
 
@@ -123,6 +135,16 @@ def test_exactly_the_subderivatives_stay_under_the_curve(curve, x, lowest, highe
         assert ("is a subderivative" in explorer.readout) == (lowest <= slope <= highest), slope
 
 
+def test_a_curve_that_is_nearly_a_corner_has_one_subderivative_all_the_same():
+    explorer = SubderivativeExplorer(
+        {"steep": lambda x: 1000 * x**2, "log": lambda x: -math.log(x)}
+    )
+    explorer.slope.value = 1
+    assert explorer.readout.endswith("no subderivative.")
+    explorer.curve.value = "log"
+    assert explorer.readout == "log is not defined at 0."
+
+
 @pytest.mark.parametrize(
     ("make", "error", "message"),
     [
@@ -132,6 +154,9 @@ def test_exactly_the_subderivatives_stay_under_the_curve(curve, x, lowest, highe
         (lambda: DescentExplorer("hill"), ValueError, "'rosenbrock'"),
         (lambda: DescentExplorer(rates=[0.1, -1]), ValueError, "rates must be positive"),
         (lambda: DescentExplorer(rates=[]), ValueError, "rates must be positive"),
+        (lambda: DescentExplorer(labels=("x", "x")), ValueError, "two different names"),
+        (lambda: DescentExplorer(labels=("rate", "x")), ValueError, "none of them rate"),
+        (lambda: DescentExplorer(xlim=0), ValueError, "xlim"),
         (lambda: DescentCurveExplorer(3), TypeError, "f must be a function"),
         (lambda: SubderivativeExplorer([abs]), TypeError, "curves must be a dict"),
     ],

@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 from stock import check_every_frame
@@ -44,13 +46,19 @@ def test_a_function_of_one_vector_and_names_of_ones_own():
 def test_a_kink_and_a_hole_are_said():
     kink = SliceExplorer(lambda x, y: abs(x) + y, start=(0, 1))
     assert "Moving x alone: no slope was found. Moving y alone: ∂f/∂y = 1." in kink.readout
+    edge = SliceExplorer(lambda x, y: math.sqrt(x) + y, xlim=(0, 4))
+    assert "f = −2. Moving x alone: no slope was found." in edge.readout
     hole = SliceExplorer(lambda x, y: np.log(x) + y, start=(-1, 1))
     assert hole.readout == "x = −1, y = 1: f is not defined here."
 
 
 @pytest.mark.parametrize(
     ("f", "words"),
-    [(lambda x, y: np.nan, "no value anywhere"), (lambda x, y: "no", "must return numbers")],
+    [
+        (lambda x, y: np.nan, "no value anywhere"),
+        (lambda x, y: "no", "expected numbers"),
+        (lambda x, y: int("q"), "invalid"),
+    ],
 )
 def test_a_mistake_in_f_is_said_in_its_place(f, words):
     assert words in SliceExplorer(f).readout
@@ -61,6 +69,8 @@ def test_a_mistake_in_f_is_said_in_its_place(f, words):
     [
         ((saddle, (1, 0)), ValueError, "xlim"),
         ((saddle, (0, 1), (1, 0)), ValueError, "ylim"),
+        ((saddle, (0, 1), (0, 1), ("x", "x", "f")), ValueError, "two different names"),
+        ((saddle, (0, 1), (0, 1), ("x",)), ValueError, "must name the two"),
         ((3,), TypeError, "f must be a function"),
         ((lambda x, y, z: x,), ValueError, "f takes 3 numbers"),
     ],
