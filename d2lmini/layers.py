@@ -1,8 +1,8 @@
 """One matplotlib figure printed as two layers: a backdrop that stays and ink that moves.
 
 The backdrop (axes, grid, curves) is drawn and printed once. Ink is drawn into the same axes,
-printed with the backdrop hidden, and removed again, which takes about a millisecond. Laid over the
-backdrop it makes the whole picture.
+printed alone, and removed again, which takes about a millisecond. Laid over the backdrop it makes
+the whole picture.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 from matplotlib.figure import Figure
 
 from d2lmini.style import explorer_style
@@ -24,7 +24,7 @@ from d2lmini.style import explorer_style
 _NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 _STYLE = re.compile(r"\s*<defs>\s*<style.*?</style>\s*</defs>", re.DOTALL)
 _NUMBERS = re.compile(r' (?:d|x|y)="[^"]*"')
-_DIGITS = re.compile(r"(\.\d\d)\d+")
+_DIGITS = re.compile(r"(?<=\.\d\d)\d+")
 _PNG_DPI = 96  # the size at which a browser shows the SVG
 
 
@@ -102,10 +102,10 @@ class Layers:
             If ``draw`` changed what only the backdrop may set, such as limits: ink and backdrop
             would not fit each other.
         """
-        with self._drawn(draw) as said, self._backdrop_hidden():
+        with self._drawn(draw) as said:
             # The backdrop's style element serves both; a new one in each frame would have the
             # browser work out the styles of the whole picture anew.
-            return _NUMBERS.sub(_shorter, _STYLE.sub("", self._svg())), said
+            return _NUMBERS.sub(_shorter, _STYLE.sub("", self._print_ink())), said
 
     def png(self, draw: Callable[[Any], Any]) -> bytes:
         """Return backdrop and ink as one PNG picture."""
@@ -116,6 +116,7 @@ class Layers:
                 FigureCanvasAgg(self.figure).print_png(buffer, metadata={"Software": None})
             finally:
                 self.figure.dpi = 72
+                FigureCanvasSVG(self.figure)  # the figure lets go of the other's pixels
         return buffer.getvalue()
 
     def boxes(self) -> list[dict[str, Any]]:
@@ -133,6 +134,7 @@ class Layers:
         """Let go of the figure's artists."""
         self.figure.clear()
         self._fixed, self._fixed_children, self.backdrop = {}, set(), ""
+        self.axes = None
 
     def _every_axes(self) -> list[Any]:
         """Axes of the figure, twins and insets included."""
@@ -153,23 +155,16 @@ class Layers:
         finally:
             self._remove_ink()
 
-    @contextmanager
-    def _backdrop_hidden(self) -> Iterator[None]:
-        # The axes themselves stay visible, their ink is drawn by them.
-        artists = self._fixed_children.union(*(fixed.children for fixed in self._fixed.values()))
-        shown = [a for a in artists - set(self._fixed) if a.get_visible()]
-        solids = [a for a in self._fixed if getattr(a, "_axis3don", False)]
-        for artist in shown:
-            artist.set_visible(False)
-        for axes in solids:  # panes and grid of 3-D axes are no children of theirs
-            axes.set_axis_off()
-        try:
-            yield
-        finally:
-            for artist in shown:
-                artist.set_visible(True)
-            for axes in solids:
-                axes.set_axis_on()
+    def _print_ink(self) -> str:
+        """Print the artists that the backdrop does not have, and nothing else."""
+        buffer, (width, height) = io.StringIO(), self.figure.get_size_inches() * 72
+        renderer = RendererSVG(width, height, buffer, image_dpi=72, metadata=_NO_METADATA)
+        for axes, fixed in self._fixed.items():
+            axes.apply_aspect()
+            _draw_others(axes, fixed.children, renderer)
+        _draw_others(self.figure, self._fixed_children, renderer)
+        renderer.finalize()
+        return _from_svg(buffer)
 
     def _remove_ink(self) -> None:
         for axes in [a for a in self._every_axes() if a not in self._fixed]:
@@ -183,8 +178,7 @@ class Layers:
     def _svg(self) -> str:
         buffer = io.StringIO()
         FigureCanvasSVG(self.figure).print_svg(buffer, metadata=_NO_METADATA)
-        svg = buffer.getvalue()
-        return svg[svg.index("<svg") :]
+        return _from_svg(buffer)
 
 
 class _Fixed:
@@ -236,9 +230,23 @@ class _Fixed:
         self.axes.set_position(self.position)
 
 
+def _draw_others(holder: Any, held: set[Artist], renderer: RendererSVG) -> None:
+    """Draw what a figure or an axes holds besides, the lowest first."""
+    others = [artist for artist in holder.get_children() if artist not in held]
+    for artist in sorted(others, key=lambda artist: artist.zorder):
+        if hasattr(artist, "do_3d_projection"):
+            artist.do_3d_projection()
+        artist.draw(renderer)
+
+
+def _from_svg(buffer: io.StringIO) -> str:
+    svg = buffer.getvalue()
+    return svg[svg.index("<svg") :]
+
+
 def _shorter(attribute: re.Match[str]) -> str:
     """Cut coordinates to hundredths of a point, which nobody sees: half the bytes of a frame."""
-    return _DIGITS.sub(r"\1", attribute[0])
+    return _DIGITS.sub("", attribute[0])
 
 
 def _plain(setting: Any) -> str:

@@ -1,5 +1,7 @@
 """Ink leaves nothing behind, whatever it is made of."""
 
+import re
+
 import matplotlib as mpl
 import numpy as np
 import pytest
@@ -204,3 +206,38 @@ def test_boxes_say_where_the_axes_lie():
     x0, y0, x1, y1 = box["box"]
     assert 0 < x0 < x1 <= 1
     assert 0 < y0 < y1 <= 1
+
+
+@pytest.mark.parametrize(
+    "subplots",
+    [{}, {"subplot_kw": {"projection": "3d"}}, {"ncols": 2, "squeeze": False}],
+    ids=["equal scales", "3-D", "two axes"],
+)
+def test_ink_lies_where_the_backdrop_lies(subplots):
+    """The same line, drawn in both, has the same coordinates."""
+
+    def draw(axes):
+        axes = np.ravel(axes)[-1]
+        axes.set_aspect("equal")
+        corners = [[0.1, 0.4, 0.9, 0.3]] * (3 if axes.name == "3d" else 2)
+        axes.plot(*corners[:-1], [0.5, 0.1, 0.2, 0.7], color="red", linewidth=7)
+
+    def coordinates(svg):
+        paths = re.findall(r'<path d="([^"]*)"[^>]*stroke-width: 7', svg)
+        return [[float(n) for n in re.findall(r"-?\d+\.?\d*", path)] for path in paths]
+
+    layers = Layers(draw, **subplots)
+    for _ in range(3):
+        with explorer_style():
+            ink, _ = layers.ink(draw)
+        np.testing.assert_allclose(coordinates(ink), coordinates(layers.backdrop), atol=0.011)
+    assert len(coordinates(ink)) == 1
+
+
+def test_a_picture_is_not_kept():
+    """A closed explorer stays in the notebook's Out, with what its figure holds."""
+    layers = Layers(lambda axes: None)
+    layers.png(lambda axes: None)
+    assert not hasattr(layers.figure.canvas, "renderer")
+    layers.close()
+    assert layers.axes is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -71,6 +72,7 @@ class GradientExplorer(Explorer):
         ylim: Limits = (-3.0, 3.0),
     ) -> None:
         self.f, self.limits = of_two(f), (interval(xlim, "xlim"), interval(ylim, "ylim"))
+        self._gradient = functools.cache(self._measure)  # one for all directions at a place
         x, y = (linear_grid(*ends, 7)[1:-1] for ends in self.limits)
         super().__init__(x=x, y=y, angle=range(0, 360, 45), reveal=("hide", "gradient"))
 
@@ -107,7 +109,7 @@ class GradientExplorer(Explorer):
         self, axes: Any, place: tuple[float, float], u: np.ndarray, slope: float, says: str
     ) -> str:
         """Draw the gradient and what it says of every direction, and end the sentence."""
-        gradient = numerical_gradient(self.f, place)
+        gradient, fits = self._gradient(place)
         if np.isnan(gradient).any():
             return f"{says}. No gradient was found."
         _arrow(axes["map"], place, gradient / self.longest * 2 * self.reach, TANGENT["color"])
@@ -118,7 +120,7 @@ class GradientExplorer(Explorer):
         shown = f"∇f = ({', '.join(map(_neat, gradient))})"
         if not abs(slope - dot) <= self._tolerance(slope):
             return f"{says}, but ∇f·u = {_neat(dot)} with {shown}: f is not differentiable here."
-        if not self._fits_everywhere(place, gradient):
+        if not fits:
             return f"{says} = ∇f·u with {shown}; not so in all directions: turn u."
         if length < 1e-6 * self.longest:
             return f"{says}, as in every direction: {shown}."
@@ -129,14 +131,15 @@ class GradientExplorer(Explorer):
     def _tolerance(self, slope: float) -> float:
         return 1e-4 * (abs(slope) + 1e-2 * self.longest)
 
-    def _fits_everywhere(self, place: tuple[float, float], gradient: np.ndarray) -> bool:
-        """Compare the slopes measured in eight directions with the dot product."""
+    def _measure(self, place: tuple[float, float]) -> tuple[np.ndarray, bool]:
+        """The gradient, and whether its dot products are the slopes in eight directions."""
+        gradient = numerical_gradient(self.f, place)
         for angle in np.radians(np.arange(0, 360, 45)):
             u = np.array([np.cos(angle), np.sin(angle)])
             slope = directional_derivative(self.f, place, u)
             if not abs(slope - gradient @ u) <= self._tolerance(slope):
-                return False
-        return True
+                return gradient, False
+        return gradient, True
 
     def _level_line(self, level: float) -> Any:
         """Lines of the map on which f is so high."""

@@ -1,3 +1,5 @@
+import re
+
 from checks import *  # noqa: F403
 
 CHAPTER = "00_start_here"
@@ -46,3 +48,16 @@ def test_the_question_commits_by_keyboard_alone(chapter):
     right.press("Enter")  # too late
     assert guess.get_attribute("aria-pressed") == "true"
     assert right.get_attribute("aria-pressed") == "false"
+
+
+def test_it_turns_dark(chapter):
+    """In the dark theme pictures are dark, and sentences light."""
+    chapter.theme("JupyterLab Dark")
+    looks = chapter.page.evaluate(
+        """() => [...document.querySelectorAll(".d2lmini-picture")].map((e) => [
+            getComputedStyle(e).filter, getComputedStyle(e.nextElementSibling).color])"""
+    )
+    chapter.theme("JupyterLab Light")
+    for filtered, colour in looks:
+        assert "invert" in filtered
+        assert min(map(int, re.findall(r"\d+", colour)[:3])) > 180
