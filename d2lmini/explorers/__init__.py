@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from d2lmini._arrays import number
+from d2lmini._arrays import brief, number
 from d2lmini.calculus import Function, sample, sample_curve, sample_grid
 from d2lmini.calculus.several import at_point
 from d2lmini.style import CURVE, GREY
@@ -60,6 +60,13 @@ def _heights(f: Function, xs: np.ndarray, ys: np.ndarray) -> tuple[float, float]
     level = high - low < 1e-6 * max(abs(low), abs(high)) or low == high
     margin = 0.5 * (max(abs(low), abs(high)) or 1) if level else 0.1 * (high - low)
     return low - margin, high + margin
+
+
+def by_name(curves: Any) -> dict[str, Function]:
+    """Check that curves is a dict of functions, and return a copy."""
+    if not isinstance(curves, Mapping) or not all(map(callable, curves.values())):
+        raise TypeError(f"curves must be a dict such as {{'sin': np.sin}}, got {brief(curves)}")
+    return dict(curves)
 
 
 def nearest(settings: Sequence[float], wanted: float) -> float:

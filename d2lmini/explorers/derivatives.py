@@ -19,7 +19,7 @@ from d2lmini.calculus import (
     slope_limit,
 )
 from d2lmini.explorer import Explorer, linear_grid, log_grid
-from d2lmini.explorers import draw_curve
+from d2lmini.explorers import by_name, draw_curve
 from d2lmini.explorers.limits import parabola
 from d2lmini.style import CURVE, GREY, GUIDE, POINTS, TANGENT
 
@@ -249,9 +249,7 @@ class ZoomExplorer(Explorer):
     alt = "A square window around a point of the curve, with the tangent there if it has a slope."
 
     def __init__(self, curves: Mapping[str, Function] = CORNERS, x: float = 0.0) -> None:
-        if not isinstance(curves, Mapping) or not all(map(callable, curves.values())):
-            raise TypeError(f"curves must be a dict such as {{'sin': np.sin}}, got {brief(curves)}")
-        self.curves, self.x = dict(curves), scalar(x, "x")
+        self.curves, self.x = by_name(curves), scalar(x, "x")
         super().__init__(curve=tuple(self.curves), zoom=log_grid(1, 1e6, 61))
 
     def draw_backdrop(self, axes: Any) -> None:

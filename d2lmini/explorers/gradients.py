@@ -20,7 +20,7 @@ from d2lmini.calculus import (
 )
 from d2lmini.calculus.several import of_two
 from d2lmini.explorer import Explorer, linear_grid
-from d2lmini.explorers import draw_curve, draw_map, nearest, two_names
+from d2lmini.explorers import by_name, draw_curve, draw_map, nearest, two_names
 from d2lmini.explorers.partial_derivatives import bowl
 from d2lmini.style import BLUE, CURVE, ESTIMATE, GREY, GUIDE, POINTS, TANGENT
 
@@ -391,9 +391,7 @@ class SubderivativeExplorer(Explorer):
     alt = "A convex curve and a line through one of its points."
 
     def __init__(self, curves: Mapping[str, Function] = KINKS) -> None:
-        if not isinstance(curves, Mapping) or not all(map(callable, curves.values())):
-            raise TypeError(f"curves must be a dict such as {{'|x|': abs}}, got {brief(curves)}")
-        self.curves = dict(curves)
+        self.curves = by_name(curves)
         super().__init__(
             curve=tuple(self.curves),
             x=(-1, 0, 1),
