@@ -42,9 +42,9 @@ class GradientExplorer(Explorer):
     Raises
     ------
     ValueError
-        If a limit is the wrong way round, or f has no value on the map.
+        If a limit is the wrong way round, or f does not take two numbers.
     TypeError
-        If f is not a function of two numbers.
+        If f is not callable.
 
     Examples
     --------
@@ -294,9 +294,10 @@ class DescentExplorer(Explorer):
     Raises
     ------
     ValueError
-        If the preset is unknown, a limit is the wrong way round, or a rate is not positive.
+        If the preset is unknown, f does not take two numbers, a limit is the wrong way round, a
+        rate is not positive, or the labels cannot name two sliders.
     TypeError
-        If f is neither a function of two numbers nor a preset.
+        If f is neither callable nor a preset.
 
     Examples
     --------

@@ -38,9 +38,10 @@ class SliceExplorer(Explorer):
     Raises
     ------
     ValueError
-        If a limit is the wrong way round, or the labels cannot name two sliders.
+        If a limit is the wrong way round, f does not take two numbers, or the labels cannot name
+        two sliders.
     TypeError
-        If f is not a function of two numbers.
+        If f is not callable.
 
     Examples
     --------
