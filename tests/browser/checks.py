@@ -34,8 +34,7 @@ def test_unrun_there_are_pictures(chapter, request):
 @pytest.mark.parametrize("width", [800, 1300])
 def test_it_reads_well(chapter, width):
     """Every picture, sentence and control lies within the page, and nothing is tiny."""
-    chapter.page.set_viewport_size({"width": width, "height": 900})
-    chapter.page.wait_for_timeout(300)
+    chapter.resize(width)
     sizes = chapter.page.evaluate(
         """() => [...document.querySelectorAll(".d2lmini-explorer, .d2lmini-predict")].map((e) => {
             const page = e.closest(".jp-Cell-outputArea").getBoundingClientRect();

@@ -42,16 +42,25 @@ def browser():
         yield browser
 
 
-@pytest.fixture(scope="module")
-def chapter(request, browser, address):
-    """The module's chapter in a page 1300 pixels wide: looked at unrun, then run."""
+@pytest.fixture(scope="session")
+def chapters(browser, address):
+    """One page for all chapters, 1300 pixels wide."""
     lab = Lab(browser, address)
-    lab.open(f"notebooks/{request.module.CHAPTER}.ipynb")
-    lab.unrun = checks.unrun(lab)
-    lab.run_all()
     yield lab
-    lab.close()
-    assert lab.complaints == []
+    lab.context.close()
+
+
+@pytest.fixture(scope="module")
+def chapter(request, chapters):
+    """The module's chapter: looked at unrun, then run."""
+    chapters.resize(1300)
+    chapters.complaints.clear()
+    chapters.open(f"notebooks/{request.module.CHAPTER}.ipynb")
+    chapters.unrun = checks.unrun(chapters)
+    chapters.run_all()
+    yield chapters
+    chapters.leave()
+    assert chapters.complaints == []
 
 
 @pytest.fixture(scope="module")

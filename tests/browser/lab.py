@@ -121,13 +121,35 @@ class Lab:
             self.complaints.append(message.text)
 
     def open(self, notebook: str) -> None:
-        """Open a notebook and wait for its kernel."""
-        self.page.goto(self.address.replace("/lab?", f"/lab/tree/{notebook}?reset&"))
+        """Open a notebook and wait for its kernel; in a page that is there, which is faster."""
+        if self.page.url == "about:blank":
+            self.page.goto(self.address.replace("/lab?", f"/lab/tree/{notebook}?reset&"))
+        else:
+            self.command("docmanager:open", path=notebook)
         self.page.wait_for_function(
-            "() => window.jupyterapp?.shell.currentWidget?.sessionContext"
-            "?.session?.kernel?.status === 'idle'"
+            """(path) => {
+                const shown = window.jupyterapp?.shell.currentWidget;
+                return shown?.context?.path === path
+                    && shown.sessionContext?.session?.kernel?.status === "idle";
+            }""",
+            arg=notebook,
         )
         self.hide_sidebar()
+
+    def leave(self) -> None:
+        """Shut the notebook's kernel down and close it unsaved; the page stays."""
+        self.page.evaluate(
+            """async () => {
+                const shown = window.jupyterapp.shell.currentWidget;
+                await shown.sessionContext.shutdown();
+                shown.dispose();
+            }"""
+        )
+
+    def resize(self, width: int) -> None:
+        """Make the page so many pixels wide."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.wait_for_timeout(300)
 
     def hide_sidebar(self) -> None:
         """Give the notebook the width of the page."""
@@ -167,9 +189,7 @@ class Lab:
 
     def close(self) -> None:
         """Shut the kernel down and close the page."""
-        self.page.evaluate(
-            "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.shutdown?.()"
-        )
+        self.leave()
         self.context.close()
 
 
