@@ -1,3 +1,9 @@
+from .autograd import Graph as Graph
+from .autograd import GraphNode as GraphNode
+from .autograd import autograd_gradient as autograd_gradient
+from .autograd import autograd_jacobian as autograd_jacobian
+from .autograd import autograd_slope as autograd_slope
+from .autograd import trace as trace
 from .calculus import Candidate as Candidate
 from .calculus import Descent as Descent
 from .calculus import Limit as Limit
@@ -28,6 +34,9 @@ from .calculus import tangent_line as tangent_line
 from .explorer import Explorer as Explorer
 from .explorer import linear_grid as linear_grid
 from .explorer import log_grid as log_grid
+from .explorers.chain_rule import GraphStepperExplorer as GraphStepperExplorer
+from .explorers.chain_rule import NudgeExplorer as NudgeExplorer
+from .explorers.chain_rule import UpstreamExplorer as UpstreamExplorer
 from .explorers.derivatives import BaseExplorer as BaseExplorer
 from .explorers.derivatives import TangentExplorer as TangentExplorer
 from .explorers.derivatives import WhichExplorer as WhichExplorer
@@ -39,6 +48,7 @@ from .explorers.gradients import DescentCurveExplorer as DescentCurveExplorer
 from .explorers.gradients import DescentExplorer as DescentExplorer
 from .explorers.gradients import GradientExplorer as GradientExplorer
 from .explorers.gradients import SubderivativeExplorer as SubderivativeExplorer
+from .explorers.jacobians_and_shapes import LayoutExplorer as LayoutExplorer
 from .explorers.limits import LimitGame as LimitGame
 from .explorers.limits import PolygonsExplorer as PolygonsExplorer
 from .explorers.limits import SecantExplorer as SecantExplorer

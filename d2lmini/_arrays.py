@@ -123,6 +123,14 @@ def number(value: float, spec: str = ".5g") -> str:
     return format(value, f"z{spec}").replace("-", "−")
 
 
+def indexed(letter: str, index: int) -> str:
+    """Return a letter with an index below it, such as x₁."""
+    return letter + str(index).translate(_LOW)
+
+
+_LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
 def brief(value: Any) -> str:
     """Return the start of a value's repr, for error messages."""
     text = repr(value)

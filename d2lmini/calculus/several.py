@@ -167,7 +167,7 @@ def numerical_jacobian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
            [1., 1.],
            [0., 1.]])
     """
-    x = _point(f, point)
+    x = point_of(f, point)
     call = _call(f, x)
     y = as_array(call(x))
     if y.dtype.kind == "c" or y.size == 0:
@@ -288,7 +288,7 @@ def sample_grid(f: Callable[..., Any], xs: ArrayLike, ys: ArrayLike) -> np.ndarr
 
 def at_point(f: Callable[..., Any], point: Any) -> tuple[Scalar, np.ndarray]:
     """Return f as a function of one array, which must give one number, and the point checked."""
-    x = _point(f, point)
+    x = point_of(f, point)
     call = _call(f, x)
     _number(call(x))  # a mistake in f is raised here; farther on f may leave its domain
 
@@ -316,11 +316,11 @@ def _number(y: Any) -> Any:
 
 def of_two(f: Any) -> Callable[..., Any]:
     """Check that f takes two numbers or one array, and return it."""
-    _point(f, (0.0, 0.0))
+    point_of(f, (0.0, 0.0))
     return function(f)
 
 
-def _point(f: Callable[..., Any], point: Any) -> np.ndarray:
+def point_of(f: Callable[..., Any], point: Any) -> np.ndarray:
     """Check the point, and that f takes so many numbers."""
     x = as_array(real(point, "the point")).astype(float)
     if x.ndim == 0:
@@ -330,7 +330,7 @@ def _point(f: Callable[..., Any], point: Any) -> np.ndarray:
         )
     if x.size == 0:
         raise ValueError("the point is empty")
-    names = _arguments(f, x.size)
+    names = arguments_of(f, x.size)
     if names and x.shape != (len(names),):
         raise ValueError(f"f takes {len(names)} numbers ({', '.join(names)}), got {brief(point)}")
     return x
@@ -338,12 +338,12 @@ def _point(f: Callable[..., Any], point: Any) -> np.ndarray:
 
 def _call(f: Callable[..., Any], x: np.ndarray) -> Callable[[np.ndarray], Any]:
     """f as a function of one array, whichever way it takes its numbers."""
-    if _arguments(f, x.size) is None:
+    if arguments_of(f, x.size) is None:
         return lambda v: f(v.copy())  # a copy, for an f that changes its argument
     return lambda v: f(*map(float, v))
 
 
-def _arguments(f: Callable[..., Any], count: int) -> list[str] | None:
+def arguments_of(f: Callable[..., Any], count: int) -> list[str] | None:
     """Names of the numbers that f must be given, [] if any number will do; None: one array."""
     try:
         parameters = list(inspect.signature(function(f)).parameters.values())
@@ -366,7 +366,7 @@ def _which(f: Callable[..., Any], x: np.ndarray, i: int | str) -> tuple[int]:
     if x.ndim != 1:
         raise ValueError(f"the point must have shape (n,), got {x.shape}: use numerical_gradient")
     if isinstance(i, str):
-        names = _arguments(f, x.size) or []
+        names = arguments_of(f, x.size) or []
         if i not in names:
             known = f"it has {', '.join(names)}" if names else "say which number instead"
             raise ValueError(f"f has no argument {i!r}: {known}")

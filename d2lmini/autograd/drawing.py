@@ -1,0 +1,204 @@
+"""Draw a computational graph: the inputs at the left, the output at the right."""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import networkx as nx
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Circle, FancyArrowPatch
+from matplotlib.path import Path
+
+from d2lmini.autograd.graph import Graph, GraphNode, written
+from d2lmini.style import BLUE, GREEN, GREY, NO_DATE, ORANGE, explorer_style
+
+RADIUS = 0.27  # of a node
+ACROSS, DOWN = 1.35, 1.2  # from layer to layer, and from node to node in a layer
+_ROOM = np.array([0.6, 0.62])  # around the outer nodes, for their numbers
+PALE = "#e3eef5"
+_CENTRED: dict[str, Any] = {"ha": "center", "va": "center"}
+_NUMBER: dict[str, Any] = {**_CENTRED, "size": 9.5}
+
+
+@dataclass
+class Layout:
+    """Where the nodes lie, and through which points the edges go.
+
+    Attributes
+    ----------
+    places : dict of GraphNode to (float, float)
+        Middle of each node; the layers lie side by side
+    routes : dict of (GraphNode, GraphNode) to list of (float, float)
+        For each edge the points it runs through, one for each layer, both ends included.
+    """
+
+    places: dict[GraphNode, tuple[float, float]]
+    routes: dict[tuple[GraphNode, GraphNode], list[tuple[float, float]]]
+
+
+def layout(graph: Graph) -> Layout:
+    """Arrange a graph in layers, with few crossings.
+
+    Each node lies one layer to the right of the last of its parents. An edge across several layers
+    has a place of its own in each, so that it runs beside the nodes and not behind them; in each
+    layer, everything is sorted by the mean place of its neighbours, to and fro until it settles (K.
+    Sugiyama et al., *Methods for visual understanding of hierarchical system structures*, 1981).
+
+    Parameters
+    ----------
+    graph : Graph
+        What `trace` returns.
+
+    Returns
+    -------
+    Layout
+        In units in which a node has the radius 0.27.
+    """
+    edges = nx.DiGraph()
+    edges.add_nodes_from(graph.nodes)
+    edges.add_edges_from((parent, node) for parent, node, _ in graph.edges())
+    layers: list[list[Any]] = [list(layer) for layer in nx.topological_generations(edges)]
+    level = {node: i for i, layer in enumerate(layers) for node in layer}
+    steps = nx.DiGraph()  # the same, with a stop in each layer that an edge crosses
+    steps.add_nodes_from(graph.nodes)
+    stops: dict[tuple[GraphNode, GraphNode], list[Any]] = {}
+    for parent, node in edges.edges:
+        between = [(parent, node, i) for i in range(level[parent] + 1, level[node])]
+        for i, stop in enumerate(between, start=level[parent] + 1):
+            layers[i].append(stop)
+        stops[parent, node] = [parent, *between, node]
+        nx.add_path(steps, stops[parent, node])
+    _untangle(layers, steps)
+    places = {
+        stop: (ACROSS * i, DOWN * ((len(layer) - 1) / 2 - k))
+        for i, layer in enumerate(layers)
+        for k, stop in enumerate(layer)
+    }
+    routes = {edge: [places[stop] for stop in path] for edge, path in stops.items()}
+    return Layout({node: places[node] for node in graph.nodes}, routes)
+
+
+def _untangle(layers: list[list[Any]], steps: nx.DiGraph) -> None:
+    """Sort each layer by the mean place of the neighbours before it, then of those behind it."""
+    for _ in range(4):
+        for ordered, neighbours in ((layers, steps.pred), (layers[::-1], steps.succ)):
+            at = {stop: k - len(layer) / 2 for layer in layers for k, stop in enumerate(layer)}
+            for layer in ordered:
+                wanted = {s: np.mean([at[n] for n in neighbours[s]] or [at[s]]) for s in layer}
+                layer.sort(key=wanted.__getitem__)
+                at |= {stop: k - len(layer) / 2 for k, stop in enumerate(layer)}
+
+
+def figsize(plan: Layout) -> tuple[float, float]:
+    """Width and height in inches that suit a layout: at most 7.4 wide."""
+    width, height = np.ptp(_corners(plan), axis=0)
+    unit = min(1.15, 7.4 / width)
+    return width * unit, height * unit
+
+
+def _corners(plan: Layout) -> np.ndarray:
+    """Lower left and upper right corner of the picture, with room for numbers at the nodes."""
+    points = np.array([point for route in plan.routes.values() for point in route])
+    points = np.vstack([points.reshape(-1, 2), list(plan.places.values())])
+    return np.array([points.min(axis=0) - _ROOM, points.max(axis=0) + _ROOM])
+
+
+def draw_graph(axes: Axes, graph: Graph) -> None:
+    """Draw a graph with the values above its nodes, the gradients below, and local derivatives.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Where to draw.
+    graph : Graph
+        What `trace` returns.
+    """
+    plan = layout(graph)
+    draw_skeleton(axes, plan)
+    for node in graph.nodes:
+        draw_value(axes, plan, node)
+        draw_gradient(axes, plan, node)
+    for parent, node in plan.routes:
+        draw_local(axes, plan, parent, node)
+
+
+def draw_skeleton(axes: Axes, plan: Layout) -> None:
+    """Draw nodes and edges without any numbers, and set the limits."""
+    (left, bottom), (right, top) = _corners(plan)
+    axes.set(xlim=(left, right), ylim=(bottom, top), aspect="equal")
+    axes.axis("off")
+    for route in plan.routes.values():
+        axes.add_patch(arrow(route))
+    for node, (x, y) in plan.places.items():
+        face = "white" if node.parents else PALE
+        axes.add_patch(Circle((x, y), RADIUS, facecolor=face, edgecolor="black", zorder=3))
+        inside = node.operation.replace("·", "×").strip() or node.name
+        size = 12 if len(inside) <= 3 else 9
+        axes.text(x, y, inside, size=size, zorder=4, **_CENTRED)
+
+
+def draw_value(axes: Axes, plan: Layout, node: GraphNode, text: str = "") -> None:
+    """Write a node's value above it, or another text."""
+    x, y = plan.places[node]
+    text = text or written(node.value, ".4g")
+    named = f"{node.name} = {text}" if node.parents else text
+    axes.text(x, y + RADIUS + 0.16, named, color=BLUE, zorder=5, **_NUMBER)
+
+
+def draw_gradient(axes: Axes, plan: Layout, node: GraphNode, text: str = "") -> None:
+    """Write a node's gradient below it, or another text."""
+    x, y = plan.places[node]
+    text = text or written(node.gradient, ".4g")
+    axes.text(x, y - RADIUS - 0.16, text, color=ORANGE, zorder=5, **_NUMBER)
+
+
+def draw_local(axes: Axes, plan: Layout, parent: GraphNode, node: GraphNode) -> None:
+    """Write on an edge what the local derivative is; if it is not one number, nothing."""
+    found = [d for p, d in zip(node.parents, node.local, strict=True) if p is parent]
+    if any(derivative is None or derivative.ndim for derivative in found):
+        return
+    before, after = np.array(plan.routes[parent, node][-2:])
+    box = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none"}
+    text = ", ".join(written(derivative, ".4g") for derivative in found)
+    x, y = (before + after) / 2
+    axes.text(x, y, text, color=GREEN, zorder=2.5, bbox=box, **_NUMBER)
+
+
+def arrow(route: list[tuple[float, float]], **look: Any) -> FancyArrowPatch:
+    """An arrow through the points of a route, from rim to rim of its two nodes."""
+    points = np.array(route)
+    for end, inner in ((0, 1), (-1, -2)):
+        along = points[inner] - points[end]
+        points[end] += RADIUS * along / np.linalg.norm(along)
+    vertices, codes = [points[0]], [Path.MOVETO]
+    for k in range(len(points) - 1):
+        start, stop = points[k], points[k + 1]
+        level = (stop[0] - start[0]) / 2, 0.0  # through the stops it runs level
+        out = level if k > 0 else (stop - start) / 3
+        into = level if k < len(points) - 2 else (stop - start) / 3
+        vertices += [start + out, stop - into, stop]
+        codes += [Path.CURVE4] * 3
+    look = {"color": GREY, "linewidth": 1.2, "zorder": 1, **look}
+    return FancyArrowPatch(
+        path=Path(vertices, codes), arrowstyle="-|>", mutation_scale=10, fill=True, **look
+    )
+
+
+def pictures(graph: Graph) -> dict[str, str]:
+    """Draw a graph as SVG, and as the PNG that a page shows which does not trust SVG."""
+    plan = layout(graph)
+    svg, png = io.StringIO(), io.BytesIO()
+    with explorer_style():
+        figure = Figure(figsize=figsize(plan))
+        draw_graph(figure.add_axes((0, 0, 1, 1)), graph)
+        figure.savefig(svg, format="svg", metadata={**NO_DATE, "Title": repr(graph)})
+        figure.savefig(png, format="png", dpi=96, metadata={"Software": None})
+    return {
+        "image/svg+xml": svg.getvalue(),
+        "image/png": base64.b64encode(png.getvalue()).decode(),
+    }

@@ -1,0 +1,308 @@
+"""Slopes, gradients and Jacobians by torch.autograd, of functions written in plain arithmetic.
+
+What works on a number works on a torch tensor, as long as it stays in torch. A function that leaves
+it, by numpy or by math, would lose its derivative without a word; here it is told what to write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike
+from torch.overrides import TorchFunctionMode
+
+from d2lmini._arrays import as_array, brief, function, real
+from d2lmini.calculus.several import arguments_of, point_of
+
+
+def autograd_slope(f: Callable[[Any], Any], x: ArrayLike) -> Any:
+    """Return f′(x), found by torch.autograd.
+
+    Parameters
+    ----------
+    f : callable
+        Function of one number, in plain arithmetic or in torch.
+    x : float or array_like
+        Where the slope is wanted; in an array, each number is asked by itself.
+
+    Returns
+    -------
+    float, or numpy.ndarray of float64 with the shape of x
+        In double precision; 0 where the result of f does not depend on x.
+
+    Raises
+    ------
+    ValueError
+        If f does not return one number.
+    TypeError
+        If f is not callable, or leaves torch: ``np.sin`` for ``torch.sin``.
+
+    Examples
+    --------
+    >>> autograd_slope(lambda x: 3 * x**2 - 4 * x, 1)
+    2.0
+    >>> autograd_slope(torch.sin, [0, np.pi]).round(6)
+    array([ 1., -1.])
+    """
+    xs = np.asarray(as_array(real(x, "x")), dtype=float)
+    slopes = [float(_scalar_gradient(function(f), [leaf(number)])[0]) for number in xs.flat]
+    return np.array(slopes).reshape(xs.shape) if xs.ndim else slopes[0]
+
+
+def autograd_gradient(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
+    """Return ∇f, all partial derivatives of a scalar f, found by torch.autograd.
+
+    Parameters
+    ----------
+    f : callable
+        Function of several numbers, ``f(x, y)``, or of one array, ``f(v)``.
+    point : array_like
+        Where the gradient is wanted; of any shape if f takes one array, else shape (n,).
+
+    Returns
+    -------
+    numpy.ndarray of float64
+        Of the shape of the point.
+
+    Raises
+    ------
+    ValueError
+        If the point does not fit f, or f does not return one number.
+    TypeError
+        If f is not callable, or leaves torch: ``np.sin`` for ``torch.sin``.
+
+    Examples
+    --------
+    >>> autograd_gradient(lambda x, y: x**2 * y + y + 2, (3, 4))
+    array([24., 10.])
+    """
+    leaves = _leaves(f, point)
+    return _joined(_scalar_gradient(f, leaves), leaves)
+
+
+def autograd_jacobian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
+    """Return the Jacobian J[i, j] = ∂yᵢ/∂xⱼ of a vector y = f(x), found by torch.autograd.
+
+    torch finds one row in one backward pass, as vᵀJ with a v that is 1 at i and 0 elsewhere.
+
+    Parameters
+    ----------
+    f : callable
+        Function of several numbers or of one vector that returns a vector: a tensor, list or tuple
+        of m numbers.
+    point : array_like, shape (n,)
+        Where it is wanted.
+
+    Returns
+    -------
+    numpy.ndarray of float64, shape (m, n)
+        A row for each output.
+
+    Raises
+    ------
+    ValueError
+        If the point does not fit f, or f does not return a vector.
+    TypeError
+        If f is not callable, or leaves torch: ``np.sin`` for ``torch.sin``.
+
+    Examples
+    --------
+    >>> autograd_jacobian(lambda x, y: (x * y, x + y, y), (2, 3))
+    array([[3., 2.],
+           [1., 1.],
+           [0., 1.]])
+    """
+    leaves = _leaves(f, point)
+    outputs = run(f, leaves)
+    if isinstance(outputs, list | tuple):
+        outputs = torch.stack([_tensor(output).reshape(()) for output in outputs])
+    outputs = _tensor(outputs)
+    if outputs.ndim != 1 or np.ndim(point) != 1:
+        raise ValueError(
+            "f must take and return vectors, it made "
+            f"{tuple(outputs.shape)} of {np.shape(point)}; of one number: autograd_gradient"
+        )
+    rows = [_joined(_backward(output, leaves), leaves) for output in outputs]
+    return np.array(rows).reshape(len(outputs), -1)
+
+
+# --- running f in torch -----------------------------------------------------------------------
+
+
+def leaf(value: Any) -> torch.Tensor:
+    """Return a new double precision tensor that asks for its gradient."""
+    return torch.tensor(value, dtype=torch.float64, requires_grad=True)
+
+
+def run(
+    f: Callable[..., Any], leaves: Sequence[torch.Tensor], mode: TorchFunctionMode | None = None
+) -> Any:
+    """Call f on tensors; where it leaves torch, say so, and what to write instead."""
+    try:
+        with mode or StayInTorch():
+            result = f(*leaves)
+    except (TypeError, RuntimeError):
+        with _numpy_named():
+            f(*(value.detach().as_subclass(_Spy) for value in leaves))
+        raise
+    if result is None:
+        raise TypeError("f returned None: does its last line say return?")
+    return result
+
+
+class StayInTorch(TorchFunctionMode):
+    """Refuse what would lead f out of torch, where its derivative is lost."""
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
+    ) -> Any:
+        """Call func, unless it makes plain numbers of tensors that are differentiated."""
+        kwargs = kwargs or {}
+        name = func.__name__
+        keeps = name == "as_tensor" and isinstance(args[0], torch.Tensor)
+        if name in _EXITS and not keeps and any(t.requires_grad for t in tensors_in(args)):
+            raise TypeError(_EXITS[name])
+        return self.record(func, args, kwargs)
+
+    def record(self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call func; `trace` overrides this, and writes it down."""
+        return func(*args, **kwargs)
+
+
+_TO_NUMBER = (
+    "f makes a plain number of a torch tensor, as float(x), x.item() and math.sin(x) do, and its "
+    "derivative would be lost: write torch.sin for math.sin; where none is wanted, x.detach()"
+)
+_TO_ARRAY = "f gives a torch tensor to numpy: use torch's own functions, or x.detach()"
+_REBUILT = (
+    "f makes a new tensor of old ones, as torch.tensor([x, y]) does, and their derivative would be "
+    "lost: write torch.stack([x, y])"
+)
+_EXITS = {
+    **dict.fromkeys(("__float__", "__complex__", "item", "tolist"), _TO_NUMBER),
+    **dict.fromkeys(("__array__", "numpy"), _TO_ARRAY),
+    **dict.fromkeys(("tensor", "as_tensor", "asarray"), _REBUILT),
+}
+
+
+def tensors_in(values: Any) -> Iterator[torch.Tensor]:
+    """All tensors in nested arguments."""
+    if isinstance(values, torch.Tensor):
+        yield values
+    elif isinstance(values, list | tuple):
+        for value in values:
+            yield from tensors_in(value)
+    elif isinstance(values, dict):
+        yield from tensors_in(list(values.values()))
+
+
+class _NumpyError(TypeError):
+    """A numpy function met a tensor."""
+
+
+class _Spy(torch.Tensor):
+    """A tensor that numpy asks before it touches it: so we know which function it was."""
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *args: Any, **kwargs: Any) -> Any:
+        arrays = any(isinstance(a, np.ndarray) and a.ndim for a in args)
+        if ufunc.__name__ in _OPERATORS and not arrays:  # np.sqrt(2) * x: torch can do that
+            return getattr(torch, _OPERATORS[ufunc.__name__])(*map(_plain, args))
+        if ufunc.__name__ in _OPERATORS:
+            raise _NumpyError(
+                "f combines a numpy array with a torch tensor: make the array a tensor first, by "
+                "torch.as_tensor"
+            )
+        raise _NumpyError(_spelling("np", ufunc.__name__, torch))
+
+    def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        linear = func.__module__ == "numpy.linalg"
+        where, at = ("np.linalg", torch.linalg) if linear else ("np", torch)
+        raise _NumpyError(_spelling(where, func.__name__, at))
+
+    def __array__(self, *args: Any, **kwargs: Any) -> Any:
+        raise _NumpyError(
+            "f makes a numpy array of torch tensors, as np.array([x, y]) does: write "
+            "torch.stack([x, y])"
+        )
+
+
+_OPERATORS = {name: name for name in ("add", "subtract", "multiply", "divide", "matmul")}
+_OPERATORS["power"] = "pow"
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic | np.ndarray) else value
+
+
+def _spelling(where: str, name: str, at: Any) -> str:
+    """Say what np.name is called in torch."""
+    wrong, right = f"{where}.{name}", f"{where.replace('np', 'torch')}.{name}"
+    if not hasattr(at, name):
+        return f"f calls {wrong} on a torch tensor: use torch's own functions"
+    return f"f calls {wrong} on a torch tensor: write {right}"
+
+
+@contextmanager
+def _numpy_named() -> Iterator[None]:
+    """Let through only the error that names a call of numpy."""
+    try:
+        yield
+    except _NumpyError as error:
+        raise TypeError(str(error)) from error
+    except Exception:  # another mistake: the one that was raised before says it
+        pass
+
+
+# --- from numbers to tensors, and back --------------------------------------------------------
+
+
+def _leaves(f: Callable[..., Any], point: Any) -> list[torch.Tensor]:
+    """The point as f takes it: a tensor for each number, or one tensor for all."""
+    if np.ndim(as_array(real(point, "the point"))) == 0:
+        raise ValueError(
+            f"the point must hold several numbers, such as (3, 4), got {brief(point)}; for f of "
+            "one number there is autograd_slope"
+        )
+    x = point_of(f, point)
+    return [leaf(x)] if arguments_of(f, x.size) is None else [leaf(number) for number in x]
+
+
+def _tensor(value: Any) -> torch.Tensor:
+    """What f returned, as a tensor; a plain number does not depend on its inputs."""
+    if isinstance(value, torch.Tensor):
+        return value
+    try:
+        return torch.as_tensor(as_array(value))
+    except (TypeError, ValueError):
+        raise TypeError(f"f must return numbers, it returned {brief(value)}") from None
+
+
+def one_number(value: Any) -> torch.Tensor:
+    """Check that f returned one real number, and return it as a tensor without axes."""
+    result = _tensor(value)
+    if result.numel() != 1 or result.is_complex():
+        hint = "it must be real" if result.numel() == 1 else "of a vector: autograd_jacobian"
+        raise ValueError(f"f must return one number, it returned {brief(value)} ({hint})")
+    return result.reshape(())
+
+
+def _scalar_gradient(f: Callable[..., Any], leaves: list[torch.Tensor]) -> list[np.ndarray]:
+    return _backward(one_number(run(f, leaves)), leaves)
+
+
+def _backward(output: torch.Tensor, leaves: list[torch.Tensor]) -> list[np.ndarray]:
+    """The gradient of one number by each leaf; 0 where it does not depend on it."""
+    if not output.requires_grad:
+        return [np.zeros(value.shape) for value in leaves]
+    gradients = torch.autograd.grad(
+        output, leaves, retain_graph=True, allow_unused=True, materialize_grads=True
+    )
+    return [gradient.numpy() for gradient in gradients]
+
+
+def _joined(gradients: list[np.ndarray], leaves: list[torch.Tensor]) -> np.ndarray:
+    return gradients[0] if leaves[0].ndim else np.array(gradients)

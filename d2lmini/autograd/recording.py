@@ -1,0 +1,252 @@
+"""Watch torch while a function runs, and write down the graph that it records."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import torch
+from torch.autograd.graph import get_gradient_edge
+from torch.overrides import resolve_name
+
+from d2lmini._arrays import as_array, function, indexed, real
+from d2lmini.autograd.functions import StayInTorch, leaf, one_number, run, tensors_in
+from d2lmini.autograd.graph import Graph, GraphNode
+from d2lmini.autograd.spelling import spelled
+
+MAX_ENTRIES = 1000  # of a local Jacobian that is kept
+
+
+def trace(f: Callable[..., Any], **inputs: Any) -> Graph:
+    """Run f once in torch, and return the graph that torch recorded, with all its derivatives.
+
+    The inputs become torch tensors, so that f may use plain arithmetic, torch's functions, and all
+    of Python's control flow: the graph is that of this one run. The values are those of the run,
+    the gradients those of torch's backward pass, and the local derivatives torch's, too, of each
+    operation by itself. It is checked that each gradient is the sum of what later nodes hand back.
+
+    Parameters
+    ----------
+    f : callable
+        Function that returns one number; the names of its arguments are those of the inputs.
+    **inputs : float or array_like
+        The inputs by name, real numbers of any shape, such as ``x=3, y=4``; taken in double
+        precision.
+
+    Returns
+    -------
+    Graph
+        All that leads from the inputs to the result.
+
+    Raises
+    ------
+    ValueError
+        If there are no inputs, or f does not return one number that depends on them.
+    TypeError
+        If f is not callable or has other arguments, or leaves torch: ``np.sin`` for ``torch.sin``.
+    NotImplementedError
+        If f changes a part of a tensor in place, in a way that cannot be followed.
+
+    Examples
+    --------
+    >>> graph = trace(lambda x, y: (x + y) * x, x=3, y=4)
+    >>> graph["x"].gradient, graph["y"].gradient
+    (array(10.), array(3.))
+    """
+    function(f)
+    if not inputs:
+        raise ValueError("trace needs the inputs by name, such as trace(f, x=3, y=4)")
+    recorder = _Recorder()
+    leaves = [leaf(np.asarray(as_array(real(v, name)), dtype=float)) for name, v in inputs.items()]
+    for name, tensor in zip(inputs, leaves, strict=True):
+        recorder.note(_Record(tensor, name=name))
+    result = run(lambda *values: f(**dict(zip(inputs, values, strict=True))), leaves, recorder)
+    one_number(result)
+    if id(result) not in recorder.latest:
+        raise ValueError("the result of f does not depend on its inputs, so there is no graph")
+    return recorder.graph(recorder.latest[id(result)])
+
+
+# --- recording --------------------------------------------------------------------------------
+
+
+class _Record:
+    """A node in the making, with what torch needs of it until the backward pass is done."""
+
+    def __init__(self, tensor: torch.Tensor, name: str = "") -> None:
+        self.tensor = tensor  # held, so that no other tensor gets its id
+        self.value = tensor.detach().numpy().copy()  # f may change the tensor later
+        self.edge = get_gradient_edge(tensor)
+        self.name = name
+        self.spelling: Callable[[dict[_Record, str]], str] = lambda names: ""
+        self.parents: list[_Record] = []
+        self.copies: list[torch.Tensor] = []  # of the parents, for this one step
+        self.step = tensor  # the same value, as a function of these copies alone
+
+
+class _Recorder(StayInTorch):
+    """Write down each operation whose result depends on the inputs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.records: list[_Record] = []  # in the order of computing
+        self.latest: dict[int, _Record] = {}  # by the tensor's id
+
+    def note(self, record: _Record) -> _Record:
+        """Remember what made a tensor."""
+        self.records.append(record)
+        self.latest[id(record.tensor)] = record
+        return record
+
+    def record(self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Run the operation, and beside it once more by itself, for its local derivatives."""
+        versions = {id(tensor): tensor._version for tensor in tensors_in((args, kwargs))}
+        referred = _replaced((args, kwargs), self._referred)
+        copies: list[torch.Tensor] = []
+        copied = _replaced((args, kwargs), lambda tensor: _copy(tensor, copies))
+        dice = torch.get_rng_state()
+        result = func(*args, **kwargs)
+        results = _results(func, args, result)
+        new = [k for k, tensor in enumerate(results) if self._is_new(tensor, versions)]
+        if new and copies:
+            steps = _again(func, copied, dice)
+            for k in new:
+                record = self.note(_Record(results[k]))
+                record.spelling = functools.partial(spelled, func, *referred)
+                record.parents = [r for r in _flat(referred) if isinstance(r, _Record)]
+                record.copies, record.step = copies, steps[k]
+        return result
+
+    def graph(self, output: _Record) -> Graph:
+        """Let torch work out the gradients, and make a node of each record that leads to output."""
+        records = self._leading_to(output)
+        edges, one = [record.edge for record in records], torch.ones_like(output.tensor)
+        gradients = torch.autograd.grad(output.tensor, edges, one, retain_graph=True)
+        names = {record: record.name for record in records if not record.parents}
+        inner = (record for record in records if record.parents)
+        names |= {record: indexed("v", k) for k, record in enumerate(inner, start=1)}
+        nodes: dict[_Record, GraphNode] = {}
+        for record, gradient in zip(records, gradients, strict=True):
+            nodes[record] = GraphNode(
+                name=names[record],
+                formula=record.spelling(names),
+                operation=record.spelling({}),
+                value=record.value,
+                parents=tuple(nodes[parent] for parent in record.parents),
+                local=tuple(_local(record.step, copy) for copy in record.copies),
+                gradient=gradient.numpy().copy(),
+                passed=tuple(_back(record.step, record.copies, gradient)),
+            )
+        graph = Graph(tuple(nodes.values()))
+        _check(graph)
+        return graph
+
+    def _leading_to(self, output: _Record) -> list[_Record]:
+        """The records that the output was computed from, the inputs first, the output last."""
+        needed = {output}
+        for record in reversed(self.records):  # parents come before what is made of them
+            if record in needed:
+                needed.update(record.parents)
+        kept = [record for record in self.records if record in needed]
+        return sorted(kept, key=lambda record: bool(record.parents))
+
+    def _referred(self, tensor: torch.Tensor) -> Any:
+        """What made the tensor; one that f brought along, such as a parameter, is an input."""
+        if not tensor.requires_grad:
+            return tensor.clone()  # as it is now
+        if id(tensor) not in self.latest:
+            brought = sum(record.name[:1] == "p" for record in self.records)
+            self.note(_Record(tensor, name=indexed("p", brought + 1)))
+        return self.latest[id(tensor)]
+
+    def _is_new(self, tensor: torch.Tensor, versions: dict[int, int]) -> bool:
+        """Whether this is a result, and not an argument handed back as it was."""
+        unchanged = versions.get(id(tensor)) == tensor._version
+        return tensor.requires_grad and not unchanged
+
+
+def _results(func: Any, args: tuple[Any, ...], result: Any) -> list[torch.Tensor]:
+    """The tensors that an operation made or changed."""
+    return [args[0]] if func.__name__ == "__setitem__" else list(tensors_in(result))
+
+
+def _again(func: Any, copied: Any, dice: torch.Tensor) -> list[torch.Tensor]:
+    """Run the operation on copies, with the dice as they fell."""
+    now = torch.get_rng_state()
+    torch.set_rng_state(dice)
+    try:
+        return _results(func, copied[0], func(*copied[0], **copied[1]))
+    except Exception as error:
+        raise NotImplementedError(f"trace cannot follow {resolve_name(func)}") from error
+    finally:
+        torch.set_rng_state(now)
+
+
+def _copy(tensor: torch.Tensor, copies: list[torch.Tensor]) -> torch.Tensor:
+    """Copy an argument, cut off from where it came from."""
+    copy = tensor.detach().clone()
+    if not tensor.requires_grad:
+        return copy
+    copies.append(copy.requires_grad_())
+    return copy.clone()  # which may be changed in place
+
+
+def _replaced(values: Any, replace: Callable[[torch.Tensor], Any]) -> Any:
+    """Nested arguments with each tensor replaced."""
+    if isinstance(values, torch.Tensor):
+        return replace(values)
+    if isinstance(values, list | tuple):
+        return type(values)([_replaced(value, replace) for value in values])
+    if isinstance(values, dict):
+        return {key: _replaced(value, replace) for key, value in values.items()}
+    return values
+
+
+def _flat(values: Any) -> Iterator[Any]:
+    """Nested arguments one after the other, in the order of `tensors_in`."""
+    if isinstance(values, dict):
+        values = list(values.values())
+    if isinstance(values, list | tuple):
+        for value in values:
+            yield from _flat(value)
+    else:
+        yield values
+
+
+# --- derivatives of one step, and of all ------------------------------------------------------
+
+
+def _local(step: torch.Tensor, copy: torch.Tensor) -> np.ndarray | None:
+    """∂step/∂copy, row by row."""
+    if step.numel() * copy.numel() > MAX_ENTRIES:
+        return None
+    rows = [_back(entry, [copy])[0] for entry in step.reshape(-1)]
+    return np.reshape(rows, (*step.shape, *copy.shape))
+
+
+def _back(
+    output: torch.Tensor, inputs: list[torch.Tensor], gradient: torch.Tensor | None = None
+) -> list[np.ndarray]:
+    """The gradient handed back to each input, of the one that arrives at the output."""
+    if not inputs:
+        return []
+    found = torch.autograd.grad(
+        output, inputs, gradient, retain_graph=True, allow_unused=True, materialize_grads=True
+    )
+    return [part.numpy() for part in found]
+
+
+def _check(graph: Graph) -> None:
+    """Check that each gradient is the sum of what arrives: that the graph is the one torch used."""
+    arrived = {node: np.zeros_like(node.gradient) for node in graph.nodes}
+    arrived[graph.output] = np.ones_like(graph.output.gradient)
+    for parent, node, k in graph.edges():
+        arrived[parent] = arrived[parent] + node.passed[k]
+    for node in graph.nodes:
+        if not np.allclose(arrived[node], node.gradient, rtol=1e-5, equal_nan=True):
+            raise NotImplementedError(
+                f"trace cannot follow what becomes of {node.equation}: does f change a part of a "
+                "tensor in place?"
+            )

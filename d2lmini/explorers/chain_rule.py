@@ -1,0 +1,366 @@
+"""Explorers of chapter 07: small changes compose, vᵀJ, and a graph forwards and backwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.patches import Circle, ConnectionPatch, Rectangle
+from matplotlib.patheffects import withStroke
+from numpy.typing import ArrayLike
+
+from d2lmini._arrays import brief, function, indexed, interval, number, scalar
+from d2lmini.autograd import Graph, GraphNode, autograd_jacobian, trace
+from d2lmini.autograd.drawing import (
+    RADIUS,
+    arrow,
+    draw_gradient,
+    draw_local,
+    draw_skeleton,
+    draw_value,
+    figsize,
+    layout,
+)
+from d2lmini.autograd.graph import written
+from d2lmini.calculus import Function, sample, slope_function
+from d2lmini.explorer import Explorer, linear_grid
+from d2lmini.style import BLUE, ESTIMATE, GREEN, GREY, ORANGE, POINTS
+
+
+class NudgeExplorer(Explorer):
+    """Move x a little: u = g(x) moves g′(x) times as far, and y = f(u) f′(u) times as far as u.
+
+    Parameters
+    ----------
+    g, f : callable
+        Real functions of one number: the inner one, u = g(x), and the outer one, y = f(u).
+    xlim : (float, float)
+        The part of the number line of x that is shown.
+    nudges : sequence of float
+        The steps dx to choose from, none of them 0.
+
+    Raises
+    ------
+    ValueError
+        If xlim is the wrong way round, or a step is 0.
+    TypeError
+        If g or f is not callable.
+
+    Examples
+    --------
+    >>> explorer = NudgeExplorer(lambda x: 3 * x, lambda u: 2 * u, xlim=(0, 2))
+    >>> explorer.readout
+    'x = 1, dx = 0.5: du = 3 dx, dy = 2 du, dy = 6 dx. Slopes: g′ = 3, f′ = 2, product 6.'
+    """
+
+    figsize = (7.4, 3.6)
+    subplots = {  # noqa: RUF012
+        "mosaic": [["x", "ratios"], ["u", "ratios"], ["y", "ratios"]],
+        "width_ratios": (1.6, 1),
+    }
+    alt = (
+        "Left, three number lines with a step on each, of x, u and y; right, the ratios of the "
+        "steps beside the slopes."
+    )
+    drag = {(0, "x"): "x"}  # noqa: RUF012
+
+    def __init__(
+        self,
+        g: Function = np.square,
+        f: Function = np.sin,
+        xlim: tuple[float, float] = (0.0, 2.0),
+        nudges: Sequence[float] = (0.5, 0.4, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01),
+    ) -> None:
+        self.g, self.f, self.xlim = function(g), function(f), interval(xlim, "xlim")
+        nudges = tuple(scalar(step, "a nudge") for step in nudges)
+        if not nudges or 0 in nudges:
+            raise ValueError(f"nudges must be steps other than 0, got {brief(nudges)}")
+        x = linear_grid(*self.xlim, 21)
+        super().__init__(x=x, dx=nudges, start={"x": x[10]})
+
+    def draw_backdrop(self, axes: Any) -> None:
+        """Draw the three number lines, and axes for the ratios."""
+        xs = np.linspace(*self.xlim, 201)
+        us = sample(self.g, xs)
+        slopes = self._slopes(xs, us)
+        ranges = {"x": xs, "u": us, "y": sample(self.f, us)}
+        for name, values in ranges.items():
+            line, seen = axes[name], values[np.isfinite(values)]
+            if not seen.size:
+                raise ValueError(f"{name} is not defined anywhere in the picture")
+            margin = 0.08 * np.ptp(seen) or 1.0
+            line.set(xlim=(seen.min() - margin, seen.max() + margin), ylim=(0, 1), yticks=[])
+            line.spines["left"].set_visible(False)
+            line.set_ylabel(name, rotation=0, ha="right", va="center")
+            line.grid(False)
+        top = 1.25 * np.nanmax(np.abs(slopes), initial=1e-9)
+        axes["ratios"].set(xlim=(-0.6, 2.6), ylim=(-top, top))
+        axes["ratios"].set_xticks(range(3), ["du/dx", "dy/du", "dy/dx"])
+        axes["ratios"].axhline(0, color=GREY, linewidth=0.8)
+
+    def _slopes(self, xs: np.ndarray, us: np.ndarray) -> np.ndarray:
+        """g′, f′ and their product."""
+        inner = sample(slope_function(self.g), xs)
+        outer = sample(slope_function(self.f), us)
+        return np.array([inner, outer, inner * outer])
+
+    def draw_ink(self, axes: Any, x: float, dx: float) -> str:
+        """Draw a step on each line, and the ratios of the steps."""
+        xs = np.array([x, x + dx])
+        us = sample(self.g, xs)
+        ys = sample(self.f, us)
+        where = f"x = {number(x)}, dx = {number(dx)}"
+        if not np.isfinite([*us, *ys]).all():
+            return f"{where}: u or y is not defined."
+        lines = [axes[name] for name in "xuy"]
+        for line, (start, end) in zip(lines, (xs, us, ys), strict=True):
+            line.plot([start, end], [0.35, 0.35], **{**ESTIMATE, "linestyle": "-", "linewidth": 4})
+            line.plot([start], [0.35], **POINTS)
+            line.plot([end], [0.35], marker=">" if end >= start else "<", **_HEAD)
+        for upper, lower, a, b in ((*lines[:2], xs, us), (*lines[1:], us, ys)):
+            for k in range(2):
+                upper.figure.add_artist(_thread(upper, lower, a[k], b[k]))
+        (dx, du, dy), slopes = np.diff([xs, us, ys])[:, 0], self._slopes(xs[:1], us[:1])[:, 0]
+        ratios = np.array([du / dx, dy / du if du else np.nan, dy / dx])
+        at = axes["ratios"]
+        at.hlines(slopes, np.arange(3) - 0.3, np.arange(3) + 0.3, color=ORANGE, linestyle="--")
+        at.plot(range(3), ratios, color=GREEN, linestyle="", marker="D", markersize=7)
+        a, b, c = map(_short, ratios)
+        says = f"{where}: du = {a} dx, dy = {b} du, dy = {c} dx." if du else f"{where}: du = 0."
+        if np.isnan(slopes).any():
+            return f"{says} One of the two has no slope here."
+        a, b, c = map(_short, slopes)
+        return f"{says} Slopes: g′ = {a}, f′ = {b}, product {c}."
+
+
+_HEAD: dict[str, Any] = {"color": GREEN, "markersize": 8, "linestyle": ""}
+
+
+def _short(value: float) -> str:
+    return number(round(float(value), 6), ".4g")
+
+
+def _thread(upper: Any, lower: Any, start: float, end: float) -> ConnectionPatch:
+    """A thin line from a place on one number line to its image on the next."""
+    return ConnectionPatch(
+        (start, 0.3), (end, 0.4), "data", "data", axesA=upper, axesB=lower, color=GREY, alpha=0.6
+    )
+
+
+# --- upstream times Jacobian ------------------------------------------------------------------
+
+_ROWS = (BLUE, ORANGE, GREEN)
+
+
+def three_outputs(x1: Any, x2: Any, x3: Any) -> tuple[Any, Any, Any]:
+    """Return y₁ = x₁x₂x₃, y₂ = x₁ + x₂ + x₃, y₃ = x₁ + x₂x₃."""
+    return x1 * x2 * x3, x1 + x2 + x3, x1 + x2 * x3
+
+
+class UpstreamExplorer(Explorer):
+    """Weigh the rows of a Jacobian: v says how much each output matters, vᵀJ how much each input.
+
+    Parameters
+    ----------
+    f : callable
+        Function of several numbers or of one vector, in plain arithmetic or in torch, that returns
+        one to three numbers.
+    point : array_like, shape (n,)
+        Where the Jacobian is taken; at most five numbers.
+
+    Raises
+    ------
+    ValueError
+        If f takes more than five numbers, or returns more than three, or the point does not fit f.
+    TypeError
+        If f is not callable, or leaves torch.
+
+    Examples
+    --------
+    >>> explorer = UpstreamExplorer()
+    >>> explorer.v2.value = 1
+    >>> explorer.readout
+    'v = (1, 1, 0): 1 · (6, 3, 2) + 1 · (1, 1, 1) = (7, 4, 3).'
+    """
+
+    figsize = (7.4, 3.2)
+    subplots = {"mosaic": [["rows", "sums"]], "width_ratios": (1.2, 1)}  # noqa: RUF012
+    alt = "Left, a Jacobian with a weight before each row; right, the weighted rows, added up."
+
+    def __init__(
+        self, f: Callable[..., Any] = three_outputs, point: ArrayLike = (1.0, 2.0, 3.0)
+    ) -> None:
+        self.jacobian = autograd_jacobian(f, point)
+        m, n = self.jacobian.shape
+        if not (1 <= m <= 3 and n <= 5):
+            raise ValueError(f"this shows up to 3 outputs and 5 inputs, f has {m} and {n}")
+        weights = (-1, 0, 0.1, 0.2, 0.3, 0.5, 1)
+        names = [f"v{i + 1}" for i in range(m)]
+        super().__init__(**dict.fromkeys(names, weights), start=dict.fromkeys(names, 0) | {"v1": 1})
+
+    def draw_backdrop(self, axes: Any) -> None:
+        """Draw the Jacobian, and axes for the sums."""
+        m, n = self.jacobian.shape
+        table, sums = axes["rows"], axes["sums"]
+        table.set(xlim=(-1.6, n + 0.6), ylim=(-1.4, m + 0.7))
+        table.axis("off")
+        for j in range(n):
+            table.text(j + 0.5, m + 0.4, indexed("x", j + 1), color=GREY, **_CELL)
+            for i in range(m):
+                table.text(j + 0.5, m - i - 0.5, _short(self.jacobian[i, j]), **_CELL)
+        for i in range(m):
+            pale: dict[str, Any] = {"facecolor": _ROWS[i], "alpha": 0.18, "linewidth": 0}
+            table.add_patch(Rectangle((0, m - i - 0.95), n, 0.9, **pale))
+            table.text(n + 0.3, m - i - 0.5, indexed("y", i + 1), color=GREY, **_CELL)
+        table.text(-0.15, -0.75, "vᵀJ =", ha="right", va="center", size=11)
+        top = 1.15 * np.abs(self.jacobian).sum(axis=0).max() or 1.0
+        sums.set(xlim=(-0.6, n - 0.4), ylim=(-top, top), ylabel="vᵀJ")
+        sums.set_xticks(range(n), [indexed("x", j + 1) for j in range(n)])
+        sums.axhline(0, color=GREY, linewidth=0.8)
+
+    def draw_ink(self, axes: Any, **weights: float) -> str:
+        """Draw the weights, the weighted rows on top of each other, and their sums."""
+        v, (m, n) = np.array(list(weights.values())), self.jacobian.shape
+        total, table, sums = v @ self.jacobian, axes["rows"], axes["sums"]
+        for i, weight in enumerate(v):
+            table.text(-0.15, m - i - 0.5, f"{number(weight)} ×", ha="right", va="center", size=11)
+        for j in range(n):
+            table.text(j + 0.5, -0.75, _short(total[j]), weight="bold", **_CELL)
+        heights = v[:, None] * self.jacobian
+        up, down = np.maximum(heights, 0), np.minimum(heights, 0)
+        tops = np.where(heights > 0, up.cumsum(axis=0), down.cumsum(axis=0))
+        for colour, height, top in zip(_ROWS, heights, tops, strict=False):
+            sums.vlines(range(n), top - height, top, color=colour, linewidth=40)
+        sums.plot(range(n), total, color="black", linestyle="", marker="_", markersize=34)
+        rows = zip(v, self.jacobian, strict=True)
+        parts = [f"{number(a)} · {written(row)}" for a, row in rows if a]
+        said = written(total.round(12), ".4g")
+        return f"v = {written(v)}: {' + '.join(parts) or 'no row'} = {said}."
+
+
+_CELL: dict[str, Any] = {"ha": "center", "va": "center", "size": 11}
+
+
+# --- forwards and backwards -------------------------------------------------------------------
+
+
+class GraphStepperExplorer(Explorer):
+    """Walk through the graph that torch recorded: values forwards, then gradients backwards.
+
+    Each node takes two steps: the first asks, the second tells.
+
+    Parameters
+    ----------
+    f : callable
+        Function that returns one number, in plain arithmetic or in torch; all of Python's control
+        flow may be used.
+    **inputs : float or array_like
+        Its inputs by name, such as ``x=3, y=4``.
+
+    Raises
+    ------
+    ValueError, TypeError, NotImplementedError
+        As `trace`; ValueError, too, if the graph has more than 20 nodes.
+
+    Examples
+    --------
+    >>> explorer = GraphStepperExplorer(lambda x, y: (x + y) * x, x=3, y=4)
+    >>> explorer.step.value = 1
+    >>> explorer.readout
+    'Forwards. v₁ = x + y, with x = 3, y = 4. What is it?'
+    >>> explorer.step.value = 12
+    >>> explorer.readout
+    '∂v₂/∂x = 1 · 7 + 3 · 1 = 10.'
+    """
+
+    def __init__(self, f: Callable[..., Any], **inputs: Any) -> None:
+        self.graph: Graph = trace(f, **inputs)
+        if len(self.graph.nodes) > 20:
+            raise ValueError(f"the graph has {len(self.graph.nodes)} nodes, too many to be read")
+        self.plan = layout(self.graph)
+        self.figsize = figsize(self.plan)  # type: ignore[misc]
+        inner = [node for node in self.graph.nodes if node.parents]
+        self.forward, self.backward = inner, list(reversed(self.graph.nodes))
+        self.alt = f"A graph: {', '.join(f'{n.name} = {n.formula}' for n in inner)}."  # type: ignore[misc]
+        super().__init__(step=range(2 * (len(self.forward) + len(self.backward)) + 1))
+
+    def draw_backdrop(self, axes: Any) -> None:
+        """Draw the graph with the values of its inputs."""
+        draw_skeleton(axes, self.plan)
+        for node in self.graph.inputs:
+            draw_value(axes, self.plan, node)
+
+    def draw_ink(self, axes: Any, step: int) -> str:
+        """Draw what is known by now, and mark the node that it is about."""
+        done, asks = divmod(int(step), 2)
+        for node in self.forward[:done]:
+            draw_value(axes, self.plan, node)
+        known = self.backward[: max(0, done - len(self.forward))]
+        for node in known:
+            draw_gradient(axes, self.plan, node)
+        if not done and not asks:
+            return "Step on: each number is asked first, then told."
+        about = done + asks - 1
+        if about < len(self.forward):
+            return self._go_forward(axes, self.forward[about], bool(asks))
+        node = self.backward[about - len(self.forward)]
+        for child, k in (way for other in (*known, node) for way in self._children(other)):
+            draw_local(axes, self.plan, child.parents[k], child)
+        return self._go_back(axes, node, bool(asks))
+
+    def _go_forward(self, axes: Any, node: GraphNode, asks: bool) -> str:
+        _mark(axes, self.plan.places[node], BLUE)
+        for parent in dict.fromkeys(node.parents):
+            axes.add_patch(arrow(self.plan.routes[parent, node], **_TRAIL, color=BLUE))
+        if not asks:
+            return f"{node.equation}."
+        draw_value(axes, self.plan, node, "?")
+        given = ", ".join(f"{p.name} = {written(p.value)}" for p in dict.fromkeys(node.parents))
+        return f"Forwards. {node.name} = {node.formula}, with {given}. What is it?"
+
+    def _go_back(self, axes: Any, node: GraphNode, asks: bool) -> str:
+        _mark(axes, self.plan.places[node], ORANGE)
+        ways = list(self._children(node))
+        for child in dict.fromkeys(child for child, _ in ways):
+            axes.add_patch(arrow(self.plan.routes[node, child][::-1], **_TRAIL, color=ORANGE))
+        if asks:
+            draw_gradient(axes, self.plan, node, "?")
+        slope = f"∂{self.graph.output.name}/∂{node.name}"
+        if not ways:
+            told = f"{slope} = 1: the output changes as much as it changes."
+            return f"Backwards. What is {slope}, of the output by itself?" if asks else told
+        terms = [f"{_factor(c.gradient)} · {_factor(c.local[k])}" for c, k in ways]
+        if not asks:
+            return f"{slope} = {' + '.join(terms)} = {written(node.gradient)}."
+        given = "; ".join(
+            f"from {c.name} comes {written(c.gradient)}, times {written(c.local[k])}"
+            for c, k in ways
+        )
+        return f"Backwards. To {node.name} {given}. What is {slope}?"
+
+    def _children(self, node: GraphNode) -> Iterator[tuple[GraphNode, int]]:
+        """The nodes that a node goes into, the last first, and as which of their arguments."""
+        for child in self.backward:
+            for k, parent in enumerate(child.parents):
+                if parent is node:
+                    yield child, k
+
+
+# white below hides the arrow of the backdrop, which may point the other way
+_TRAIL: dict[str, Any] = {
+    "linewidth": 2.5,
+    "zorder": 2,
+    "path_effects": [withStroke(linewidth=8, foreground="white", capstyle="butt")],
+}
+
+
+def _factor(value: np.ndarray | None) -> str:
+    text = written(value)
+    return f"({text})" if text.startswith("−") else text
+
+
+def _mark(axes: Any, place: tuple[float, float], colour: str) -> None:
+    """A thick ring around a node."""
+    ring = {"facecolor": "none", "edgecolor": colour, "linewidth": 3, "zorder": 6}
+    axes.add_patch(Circle(place, RADIUS, **ring))
