@@ -51,7 +51,7 @@ class NudgeExplorer(Explorer):
     --------
     >>> explorer = NudgeExplorer(lambda x: 3 * x, lambda u: 2 * u, xlim=(0, 2))
     >>> explorer.readout
-    'x = 1, dx = 0.5: du = 3 dx, dy = 2 du, dy = 6 dx. Slopes: g′ = 3, f′ = 2, product 6.'
+    'x = 0.5, dx = 0.5: du = 3 dx, dy = 2 du, dy = 6 dx. Slopes: g′ = 3, f′ = 2, product 6.'
     """
 
     figsize = (7.4, 3.6)
@@ -77,7 +77,7 @@ class NudgeExplorer(Explorer):
         if not nudges or 0 in nudges:
             raise ValueError(f"nudges must be steps other than 0, got {brief(nudges)}")
         x = linear_grid(*self.xlim, 21)
-        super().__init__(x=x, dx=nudges, start={"x": x[10]})
+        super().__init__(x=x, dx=nudges, start={"x": x[5]})
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw the three number lines, and axes for the ratios."""

@@ -27,7 +27,7 @@ class LayoutExplorer(Explorer):
     'y ∈ ℝ¹, x ∈ ℝ³. The gradient ∇y = Jᵀ has the shape 3 × 1: a row for each input.'
     """
 
-    figsize = (5.2, 3.4)
+    figsize = (5.2, 2.9)
     alt = "A table of slopes, one for each pair of an output and an input."
 
     def __init__(self) -> None:
