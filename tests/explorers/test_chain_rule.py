@@ -59,6 +59,7 @@ def test_a_nudge_that_moves_nothing_and_a_kink_and_an_edge():
     still = NudgeExplorer(lambda x: 3 + 0 * x, np.sin)
     assert "du = 0. Slopes: g′ = 0, f′ = −0.99, product 0." in still.readout
     kink = NudgeExplorer(np.abs, np.sin, (-1, 1))
+    kink.x.value = 0
     assert kink.readout.endswith("One of the two has no slope here.")
     edge = NudgeExplorer(lambda x: x, np.log, (-1, 1))
     edge.x.value = -0.5
