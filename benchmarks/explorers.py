@@ -302,6 +302,10 @@ def frames_as_sent() -> None:
         "DescentCurveExplorer": d2l.DescentCurveExplorer(),
         "DescentExplorer": d2l.DescentExplorer("valley"),
         "SubderivativeExplorer": d2l.SubderivativeExplorer(),
+        "LayoutExplorer": d2l.LayoutExplorer(),
+        "NudgeExplorer": d2l.NudgeExplorer(),
+        "UpstreamExplorer": d2l.UpstreamExplorer(),
+        "GraphStepperExplorer": d2l.GraphStepperExplorer(lambda x, y: (x + y) * x, x=3, y=4),
     }
     for name, explorer in shown.items():
         began = time.perf_counter()

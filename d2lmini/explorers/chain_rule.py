@@ -195,7 +195,7 @@ class UpstreamExplorer(Explorer):
         m, n = self.jacobian.shape
         if not (1 <= m <= 3 and n <= 5):
             raise ValueError(f"this shows up to 3 outputs and 5 inputs, f has {m} and {n}")
-        weights = (-1, 0, 0.1, 0.2, 0.3, 0.5, 1)
+        weights = (-1, 0, 0.1, 0.2, 0.3, 1)
         names = [f"v{i + 1}" for i in range(m)]
         super().__init__(**dict.fromkeys(names, weights), start=dict.fromkeys(names, 0) | {"v1": 1})
 
