@@ -37,8 +37,8 @@ def as_array(values: Any) -> np.ndarray:
     if np.ma.isMaskedArray(values):
         values = np.ma.filled(values.astype(float), np.nan)
     elif is_tensor(values):
-        values = values.detach().cpu()
         values = values.float() if "bfloat16" in str(values.dtype) else values
+        values = values.numpy(force=True)
     elif isinstance(values, list | tuple) and any(is_tensor(v) for v in values):
         values = [as_array(v) for v in values]
     array = np.asarray(values)
@@ -76,6 +76,8 @@ def real(value: Any, name: str) -> Any:
     try:
         array = as_array(value)
     except (TypeError, ValueError) as error:
+        if is_tensor(value):  # it may not leave torch, and why stands there
+            raise
         raise TypeError(f"{name} must be a number or an array, got {brief(value)}") from error
     if array.dtype.kind not in "iuf":
         raise TypeError(f"{name} must be real, got {brief(value)}")

@@ -10,6 +10,7 @@ import sympy
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.figure import Figure
 from test_several import POINTS, SCALARS, SYMBOLS, VECTORS, by_torch, exactly
 
 from d2lmini import (
@@ -19,7 +20,8 @@ from d2lmini import (
     numerical_gradient,
     trace,
 )
-from d2lmini.autograd.drawing import layout
+from d2lmini.autograd.drawing import draw_graph, figsize, layout
+from d2lmini.style import BLUE, ORANGE
 
 # --- slope, gradient, Jacobian
 
@@ -69,6 +71,12 @@ def test_what_does_not_depend_on_the_point_has_derivative_0():
 ARRAY = np.ones(2)
 
 
+def walks(w):
+    with torch.no_grad():
+        w -= 0.1
+    return (w**2).sum()
+
+
 @pytest.mark.parametrize(
     ("f", "message"),
     [
@@ -86,6 +94,15 @@ ARRAY = np.ones(2)
         (lambda x: x.item() ** 2, r"plain number of a torch tensor"),
         (lambda x: sum(x.reshape(1).tolist()), r"plain number"),
         (lambda x: x.numpy() ** 2, r"to numpy"),
+        (lambda x: autograd_slope(torch.sin, x), r"to numpy"),
+        (lambda x: torch.linspace(0, x, 5).sum(), r"torch's linspace gives a result that forgets"),
+        (lambda x: x.new_tensor(2.0) * x, r"torch's new_tensor|write torch\.stack"),
+        (lambda x: torch.tensor(data=[x, x]).sum(), r"write torch\.stack"),
+        (lambda x: x.data * 2, r"torch's data gives a result that forgets"),
+        (lambda x: x * torch.ones(2, dtype=torch.float32).dot(x.reshape(1).expand(2)), r"float64"),
+        (lambda x: torch.nn.Linear(1, 1)(x.reshape(1)), r"a layer by layer\.double\(\)"),
+        (lambda x: np.maximum(x, 0), r"write torch\.clamp"),
+        (lambda x: np.std(x), r"correction=0"),
     ],
 )
 def test_a_function_that_leaves_torch_is_told_what_to_write(f, message):
@@ -117,6 +134,13 @@ def test_a_function_that_leaves_torch_is_told_what_to_write(f, message):
         (lambda: trace(lambda x: 5, x=1), ValueError, "does not depend on its inputs"),
         (lambda: trace(lambda x: x.detach(), x=1), ValueError, "does not depend on its inputs"),
         (lambda: trace(lambda v: v, v=[1, 2]), ValueError, "f must return one number"),
+        (lambda: trace(lambda x: [x], x=1), ValueError, "it returned a list"),
+        (lambda: autograd_gradient(lambda x, y: (x * y,), (1, 2)), ValueError, "it returned a tup"),
+        (lambda: autograd_jacobian(lambda v: [], (1, 2)), ValueError, "real vectors"),
+        (lambda: autograd_jacobian(lambda v: v[:0], (1, 2)), ValueError, "real vectors"),
+        (lambda: autograd_jacobian(lambda v: [[v, v]], (1, 2)), ValueError, "one number"),
+        (lambda: autograd_jacobian(lambda v: v * 1j, (1, 2)), ValueError, "real vectors"),
+        (lambda: autograd_gradient(walks, [2.0, 1.0]), ValueError, "changes its argument in place"),
         (lambda: trace(lambda x: x / [], x=1), TypeError, "unsupported operand"),
     ],
 )
@@ -269,6 +293,35 @@ def test_what_does_not_lead_to_the_output_is_left_out():
     assert [node.name for node in graph.nodes] == ["x", "v₁"]
 
 
+@pytest.mark.parametrize(
+    ("f", "formula"),
+    [
+        (lambda v: v[::2].sum(), "v[::2]"),
+        (lambda v: v[-1], "v[-1]"),
+        (lambda v: v[[0, 1]].sum(), "v[[0, 1]]"),
+        (lambda v: v[..., 1:].sum(), "v[..., 1:]"),
+        (lambda v: v.reshape(3, 1).sum(dim=(0, 1)), "reshape(v, 3, 1)"),
+        (lambda v: (v * 123456).sum(), "v · 123456"),
+        (lambda v: (np.float64(0.1) * v).sum(), "v · 0.1"),
+        (lambda v: next(iter(v)), "unbind(v, 0)[0]"),
+        (lambda v: (2**v).sum(), "2 ^ v"),
+        (lambda v: v @ v, "v @ v"),
+    ],
+)
+def test_a_formula_reads_as_it_was_written(f, formula):
+    assert trace(f, v=V).nodes[1].formula == formula
+
+
+def test_inputs_may_have_any_names():
+    assert trace(lambda f, self, price: f * self + price, f=2, self=3, price=1)["f"].gradient == 3
+
+
+def test_results_are_ones_own():
+    found = autograd_gradient(lambda v: v.sum(), [1, 2, 3])
+    found[0] = 7
+    np.testing.assert_array_equal(found, [7, 1, 1])
+
+
 def test_formulas_read_as_mathematics():
     graph = trace(lambda x, v: (2 - x) ** 3 * v[0] / v.sum(dim=0) + x.exp() - x * (-1), x=1, v=V)
     assert [node.formula for node in graph.nodes[2:]] == [
@@ -308,8 +361,56 @@ def test_what_cannot_be_followed_is_refused():
         double[0].mul_(3)
         return double.sum()
 
-    with pytest.raises(NotImplementedError, match=r"v₁ = v · 2 = \(2, 4\): does f change a part"):
-        trace(part, v=[1, 2])
+    def view(v):
+        double = v * 2
+        double[0] += 10
+        return double.sum()
+
+    def filled(x, y):
+        both = torch.zeros(2, dtype=x.dtype)
+        both[0] += x * y
+        return both.sum()
+
+    for f, inputs in ((part, {"v": [1, 2]}), (view, {"v": [1, 2]}), (filled, {"x": 1, "y": 2})):
+        with pytest.raises(NotImplementedError, match="does f change a part"):
+            trace(f, **inputs)
+    for f in (
+        lambda x: 2 * Square.apply(x),
+        lambda x: Square.apply(x),
+        lambda x: x * Square.apply(x),
+    ):
+        with pytest.raises(NotImplementedError, match="torch does not show"):
+            trace(f, x=3)
+    assert autograd_slope(lambda x: 2 * Square.apply(x), 3) == 12
+
+
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x * x
+
+    @staticmethod
+    def backward(ctx, gradient):
+        return 2 * ctx.saved_tensors[0] * gradient
+
+
+def test_parts_that_cancel_are_no_fault():
+    graph = trace(lambda x: (1e16 * x + x) - (1e16 * x - x * x) + x / 3, x=1.7)
+    assert (
+        graph["x"].gradient
+        == plain(lambda x: (1e16 * x + x) - (1e16 * x - x * x) + x / 3, {"x": 1.7})[1][0].numpy()
+    )
+
+
+def test_the_callers_modes_do_not_matter():
+    for mode in (torch.no_grad(), torch.inference_mode()):
+        with mode:
+            assert autograd_slope(lambda x: x * x, 3) == 6
+            assert trace(lambda x: x * x, x=3)["x"].gradient == 6
+            np.testing.assert_array_equal(
+                autograd_jacobian(lambda v: v * v, [1, 2]), [[2, 0], [0, 4]]
+            )
 
 
 expressions = st.recursive(
@@ -389,3 +490,35 @@ def test_a_notebook_shows_the_picture_and_the_table():
     assert bundle["image/png"].startswith("iVBOR")
     assert "<title>" in bundle["image/svg+xml"]
     assert bundle == trace(lambda x, y: (x + y) * x, x=3, y=4)._repr_mimebundle_()
+
+
+def drawn(graph):
+    """Texts of the drawing, with the box that each takes."""
+    figure = Figure(figsize=figsize(layout(graph)))
+    axes = figure.add_axes((0, 0, 1, 1))
+    draw_graph(axes, graph)
+    figure.draw_without_rendering()
+    return {text: text.get_window_extent() for text in axes.texts}, figure.bbox
+
+
+@pytest.mark.parametrize("layers", [5, 14])
+def test_numbers_do_not_overlap_nor_leave_the_picture(layers):
+    def chain(x):
+        for _ in range(layers):
+            x = torch.sin(x) if layers > 10 else torch.sin(x) + x
+        return x
+
+    boxes, page = drawn(trace(chain, x=2))
+    above = [box for text, box in boxes.items() if text.get_color() in (BLUE, ORANGE)]
+    for box in above:
+        assert page.x0 <= box.x0
+        assert box.x1 <= page.x1
+        assert page.y0 <= box.y0
+        assert box.y1 <= page.y1
+        assert not any(box.overlaps(other) for other in above if other is not box)
+
+
+def test_a_graph_too_large_to_draw_is_a_table():
+    graph = trace(loop, x=1e-20)
+    assert len(graph.nodes) > 40
+    assert set(graph._repr_mimebundle_()) == {"text/plain"}

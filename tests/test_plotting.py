@@ -148,10 +148,12 @@ def test_a_tensor_that_requires_grad_is_plotted():
 
 
 def test_a_tensor_of_another_device_comes_through_the_cpu(monkeypatch):
-    asked = []
-    monkeypatch.setattr(torch.Tensor, "cpu", lambda self: asked.append(1) or self)
+    asked, numpy = [], torch.Tensor.numpy
+    monkeypatch.setattr(
+        torch.Tensor, "numpy", lambda self, force=False: asked.append(force) or numpy(self)
+    )
     drawn(torch.arange(3.0))
-    assert asked
+    assert asked == [True] * len(asked) != []
 
 
 def test_lengths_that_differ_are_named():

@@ -19,7 +19,6 @@ from d2lmini.style import BLUE, GREEN, GREY, NO_DATE, ORANGE, explorer_style
 
 RADIUS = 0.27  # of a node
 ACROSS, DOWN = 1.35, 1.2  # from layer to layer, and from node to node in a layer
-_ROOM = np.array([0.6, 0.62])  # around the outer nodes, for their numbers
 PALE = "#e3eef5"
 _CENTRED: dict[str, Any] = {"ha": "center", "va": "center"}
 _NUMBER: dict[str, Any] = {**_CENTRED, "size": 9.5}
@@ -97,15 +96,22 @@ def _untangle(layers: list[list[Any]], steps: nx.DiGraph) -> None:
 def figsize(plan: Layout) -> tuple[float, float]:
     """Width and height in inches that suit a layout: at most 7.4 wide."""
     width, height = np.ptp(_corners(plan), axis=0)
-    unit = min(1.15, 7.4 / width)
-    return width * unit, height * unit
+    return width * _unit(width), height * _unit(width)
+
+
+def _unit(width: float) -> float:
+    """Inches for one unit of a layout."""
+    return min(1.15, 7.4 / width)
 
 
 def _corners(plan: Layout) -> np.ndarray:
     """Lower left and upper right corner of the picture, with room for numbers at the nodes."""
     points = np.array([point for route in plan.routes.values() for point in route])
     points = np.vstack([points.reshape(-1, 2), list(plan.places.values())])
-    return np.array([points.min(axis=0) - _ROOM, points.max(axis=0) + _ROOM])
+    low, high = points.min(axis=0), points.max(axis=0)
+    # The numbers are as high in a small picture as in a large one.
+    room = np.array([0.7, RADIUS + 0.3 / _unit(high[0] - low[0] + 1.4)])
+    return np.array([low - room, high + room])
 
 
 def draw_graph(axes: Axes, graph: Graph) -> None:
@@ -138,35 +144,55 @@ def draw_skeleton(axes: Axes, plan: Layout) -> None:
         face = "white" if node.parents else PALE
         axes.add_patch(Circle((x, y), RADIUS, facecolor=face, edgecolor="black", zorder=3))
         inside = node.operation.replace("·", "×").strip() or node.name
-        size = 12 if len(inside) <= 3 else 9
+        inside = inside if len(inside) <= 9 else f"{inside[:8]}…"
+        size = 12 if len(inside) <= 3 and not _dense(plan) else 9
         axes.text(x, y, inside, size=size, zorder=4, **_CENTRED)
 
 
 def draw_value(axes: Axes, plan: Layout, node: GraphNode, text: str = "") -> None:
     """Write a node's value above it, or another text."""
-    x, y = plan.places[node]
-    text = text or written(node.value, ".4g")
-    named = f"{node.name} = {text}" if node.parents else text
-    axes.text(x, y + RADIUS + 0.16, named, color=BLUE, zorder=5, **_NUMBER)
+    text = text or _short(plan, node.value)
+    named = f"{node.name} = {text}" if node.parents and not _dense(plan) else text
+    _write(axes, plan, node, 1, named, BLUE)
 
 
 def draw_gradient(axes: Axes, plan: Layout, node: GraphNode, text: str = "") -> None:
     """Write a node's gradient below it, or another text."""
-    x, y = plan.places[node]
-    text = text or written(node.gradient, ".4g")
-    axes.text(x, y - RADIUS - 0.16, text, color=ORANGE, zorder=5, **_NUMBER)
+    _write(axes, plan, node, -1, text or _short(plan, node.gradient), ORANGE)
 
 
 def draw_local(axes: Axes, plan: Layout, parent: GraphNode, node: GraphNode) -> None:
-    """Write on an edge what the local derivative is; if it is not one number, nothing."""
+    """Write on an edge what the local derivative is, if it is one number and there is room."""
     found = [d for p, d in zip(node.parents, node.local, strict=True) if p is parent]
-    if any(derivative is None or derivative.ndim for derivative in found):
+    if _dense(plan) or any(derivative is None or derivative.ndim for derivative in found):
         return
     before, after = np.array(plan.routes[parent, node][-2:])
     box = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none"}
-    text = ", ".join(written(derivative, ".4g") for derivative in found)
-    x, y = (before + after) / 2
+    text = ", ".join(_short(plan, derivative) for derivative in found)
+    rises = after[1] > before[1]  # two edges that cross keep their numbers apart
+    x, y = before + (0.65 if rises else 0.5) * (after - before)
     axes.text(x, y, text, color=GREEN, zorder=2.5, bbox=box, **_NUMBER)
+
+
+def _dense(plan: Layout) -> bool:
+    """Whether there are so many layers that only short numbers have room."""
+    return max(x for x, _ in plan.places.values()) > 8 * ACROSS
+
+
+def _short(plan: Layout, value: np.ndarray | None) -> str:
+    """A value as the picture has room for it."""
+    text = written(value, ".2g" if _dense(plan) else ".4g", 3)
+    if value is None or not value.ndim or len(text) <= (6 if _dense(plan) else 14):
+        return text
+    return f"[{'×'.join(map(str, value.shape))}]"
+
+
+def _write(axes: Axes, plan: Layout, node: GraphNode, side: int, text: str, colour: str) -> None:
+    """Write above a node (side 1) or below it (side −1)."""
+    x, y = plan.places[node]
+    at = {"xytext": (0, 8 * side), "textcoords": "offset points"}
+    look: dict[str, Any] = {**at, "color": colour, "zorder": 5, **_NUMBER}
+    axes.annotate(text, (x, y + side * RADIUS), **look)
 
 
 def arrow(route: list[tuple[float, float]], **look: Any) -> FancyArrowPatch:

@@ -6,14 +6,15 @@ it, by numpy or by math, would lose its derivative without a word; here it is to
 
 from __future__ import annotations
 
+import contextlib
+import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import ArrayLike
-from torch.overrides import TorchFunctionMode
+from torch.overrides import TorchFunctionMode, resolve_name
 
 from d2lmini._arrays import as_array, brief, function, real
 from d2lmini.calculus.several import arguments_of, point_of
@@ -117,16 +118,18 @@ def autograd_jacobian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
            [0., 1.]])
     """
     leaves = _leaves(f, point)
-    outputs = run(f, leaves)
-    if isinstance(outputs, list | tuple):
-        outputs = torch.stack([_tensor(output).reshape(()) for output in outputs])
-    outputs = _tensor(outputs)
-    if outputs.ndim != 1 or np.ndim(point) != 1:
+    with grad_mode():
+        outputs = run(f, leaves)
+        if isinstance(outputs, list | tuple) and outputs:
+            outputs = torch.stack([one_number(output) for output in outputs])
+        outputs = _tensor(outputs)
+    if outputs.ndim != 1 or np.ndim(point) != 1 or not outputs.numel() or outputs.is_complex():
         raise ValueError(
-            "f must take and return vectors, it made "
+            "f must take and return real vectors, it made "
             f"{tuple(outputs.shape)} of {np.shape(point)}; of one number: autograd_gradient"
         )
-    rows = [_joined(_backward(output, leaves), leaves) for output in outputs]
+    with grad_mode():
+        rows = [_joined(_backward(output, leaves), leaves) for output in outputs]
     return np.array(rows).reshape(len(outputs), -1)
 
 
@@ -135,23 +138,42 @@ def autograd_jacobian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
 
 def leaf(value: Any) -> torch.Tensor:
     """Return a new double precision tensor that asks for its gradient."""
-    return torch.tensor(value, dtype=torch.float64, requires_grad=True)
+    with torch.inference_mode(False):
+        return torch.tensor(value, dtype=torch.float64, requires_grad=True, device="cpu")
 
 
 def run(
     f: Callable[..., Any], leaves: Sequence[torch.Tensor], mode: TorchFunctionMode | None = None
 ) -> Any:
-    """Call f on tensors; where it leaves torch, say so, and what to write instead."""
+    """Call f on tensors; where it leaves torch, say so, and what to write instead.
+
+    To find out, f is called once more after a TypeError or a RuntimeError.
+    """
     try:
         with mode or StayInTorch():
             result = f(*leaves)
-    except (TypeError, RuntimeError):
+    except (TypeError, RuntimeError) as error:
         with _numpy_named():
             f(*(value.detach().as_subclass(_Spy) for value in leaves))
+        if isinstance(error, RuntimeError) and re.search("dtype|scalar type", str(error)):
+            raise TypeError(
+                f"{error}. The inputs are in double precision: make f's own tensors with "
+                "dtype=torch.float64, and a layer by layer.double()"
+            ) from error
         raise
     if result is None:
         raise TypeError("f returned None: does its last line say return?")
+    if any(value._version for value in leaves):
+        raise ValueError("f changes its argument in place: write w = w - step, not w -= step")
     return result
+
+
+def grad_mode() -> contextlib.AbstractContextManager[Any]:
+    """Let torch record, even inside the caller's ``torch.no_grad()``."""
+    stack = contextlib.ExitStack()
+    stack.enter_context(torch.inference_mode(False))
+    stack.enter_context(torch.enable_grad())
+    return stack
 
 
 class StayInTorch(TorchFunctionMode):
@@ -162,11 +184,19 @@ class StayInTorch(TorchFunctionMode):
     ) -> Any:
         """Call func, unless it makes plain numbers of tensors that are differentiated."""
         kwargs = kwargs or {}
-        name = func.__name__
-        keeps = name == "as_tensor" and isinstance(args[0], torch.Tensor)
-        if name in _EXITS and not keeps and any(t.requires_grad for t in tensors_in(args)):
+        name = (resolve_name(func) or func.__name__).removesuffix(".__get__").split(".")[-1]
+        if not any(t.requires_grad for t in tensors_in((args, kwargs))):
+            return self.record(func, args, kwargs)
+        keeps = name == "as_tensor" and isinstance((*args, kwargs.get("data"))[0], torch.Tensor)
+        if name in _EXITS and not keeps:
             raise TypeError(_EXITS[name])
-        return self.record(func, args, kwargs)
+        result = self.record(func, args, kwargs)
+        if torch.is_grad_enabled() and not _FORGETTING.fullmatch(name) and _forgot(result):
+            raise TypeError(
+                f"torch's {name} gives a result that forgets what it was computed from, and its "
+                "derivative would be lost: use another function; where none is wanted, x.detach()"
+            )
+        return result
 
     def record(self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call func; `trace` overrides this, and writes it down."""
@@ -187,6 +217,18 @@ _EXITS = {
     **dict.fromkeys(("__array__", "numpy"), _TO_ARRAY),
     **dict.fromkeys(("tensor", "as_tensor", "asarray"), _REBUILT),
 }
+
+
+# These are meant to forget.
+_FORGETTING = re.compile(
+    r"detach_?|\w+_like|new_(empty|zeros|ones|full)|requires_grad_?|grad_fn|grad"
+)
+
+
+def _forgot(result: Any) -> bool:
+    """Whether an operation on what is differentiated gave floats that are not."""
+    found = list(tensors_in(result))
+    return any(t.is_floating_point() for t in found) and not any(t.requires_grad for t in found)
 
 
 def tensors_in(values: Any) -> Iterator[torch.Tensor]:
@@ -223,6 +265,10 @@ class _Spy(torch.Tensor):
         where, at = ("np.linalg", torch.linalg) if linear else ("np", torch)
         raise _NumpyError(_spelling(where, func.__name__, at))
 
+    def detach(self) -> torch.Tensor:
+        """Return a plain tensor, which numpy may have."""
+        return super().detach().as_subclass(torch.Tensor)
+
     def __array__(self, *args: Any, **kwargs: Any) -> Any:
         raise _NumpyError(
             "f makes a numpy array of torch tensors, as np.array([x, y]) does: write "
@@ -232,6 +278,18 @@ class _Spy(torch.Tensor):
 
 _OPERATORS = {name: name for name in ("add", "subtract", "multiply", "divide", "matmul")}
 _OPERATORS["power"] = "pow"
+# torch has the same name for something else, or none.
+_OTHERWISE = {
+    "absolute": "torch.abs",
+    "maximum": "torch.clamp(x, min=0), or torch.maximum of two tensors",
+    "minimum": "torch.clamp(x, max=0), or torch.minimum of two tensors",
+    "max": "torch.amax",
+    "min": "torch.amin",
+    "std": "torch.std(x, correction=0)",
+    "var": "torch.var(x, correction=0)",
+    "median": "torch.quantile(x, 0.5)",
+    "sort": "torch.sort(x).values",
+}
 
 
 def _plain(value: Any) -> Any:
@@ -241,12 +299,13 @@ def _plain(value: Any) -> Any:
 def _spelling(where: str, name: str, at: Any) -> str:
     """Say what np.name is called in torch."""
     wrong, right = f"{where}.{name}", f"{where.replace('np', 'torch')}.{name}"
-    if not hasattr(at, name):
+    right = _OTHERWISE.get(name, right)
+    if name not in _OTHERWISE and not hasattr(at, name):
         return f"f calls {wrong} on a torch tensor: use torch's own functions"
     return f"f calls {wrong} on a torch tensor: write {right}"
 
 
-@contextmanager
+@contextlib.contextmanager
 def _numpy_named() -> Iterator[None]:
     """Let through only the error that names a call of numpy."""
     try:
@@ -283,6 +342,8 @@ def _tensor(value: Any) -> torch.Tensor:
 
 def one_number(value: Any) -> torch.Tensor:
     """Check that f returned one real number, and return it as a tensor without axes."""
+    if isinstance(value, list | tuple):
+        raise ValueError(f"f must return one number, it returned a {type(value).__name__}")
     result = _tensor(value)
     if result.numel() != 1 or result.is_complex():
         hint = "it must be real" if result.numel() == 1 else "of a vector: autograd_jacobian"
@@ -291,7 +352,8 @@ def one_number(value: Any) -> torch.Tensor:
 
 
 def _scalar_gradient(f: Callable[..., Any], leaves: list[torch.Tensor]) -> list[np.ndarray]:
-    return _backward(one_number(run(f, leaves)), leaves)
+    with grad_mode():
+        return _backward(one_number(run(f, leaves)), leaves)
 
 
 def _backward(output: torch.Tensor, leaves: list[torch.Tensor]) -> list[np.ndarray]:
@@ -301,7 +363,7 @@ def _backward(output: torch.Tensor, leaves: list[torch.Tensor]) -> list[np.ndarr
     gradients = torch.autograd.grad(
         output, leaves, retain_graph=True, allow_unused=True, materialize_grads=True
     )
-    return [gradient.numpy() for gradient in gradients]
+    return [gradient.numpy().copy() for gradient in gradients]  # torch may share their memory
 
 
 def _joined(gradients: list[np.ndarray], leaves: list[torch.Tensor]) -> np.ndarray:

@@ -10,6 +10,8 @@ import numpy as np
 
 from d2lmini._arrays import number
 
+MOST_DRAWN = 40  # nodes
+
 
 @dataclass(eq=False)
 class GraphNode:
@@ -18,7 +20,8 @@ class GraphNode:
     Attributes
     ----------
     name : str
-        ``x`` for an input, else ``v₁``, ``v₂``, … in the order of computing.
+        ``x`` for an input, ``p₁`` for a tensor that f brought along, such as a parameter; else
+        ``v₁``, ``v₂``, … in the order of computing.
     formula : str
         How it was computed, such as ``x + y``; empty for an input.
     operation : str
@@ -67,7 +70,7 @@ class GraphNode:
 class Graph:
     """A computation that ran: its nodes, their values and gradients. `trace` makes one.
 
-    In a notebook it shows as a picture; printed, as a table.
+    In a notebook it shows as a picture (up to 40 nodes); printed, as a table.
 
     Attributes
     ----------
@@ -134,15 +137,16 @@ class Graph:
         """Return the picture, and the table as its alternative in words."""
         from d2lmini.autograd.drawing import pictures
 
-        return {"text/plain": repr(self), **pictures(self)}
+        drawn = pictures(self) if len(self.nodes) <= MOST_DRAWN else {}
+        return {"text/plain": repr(self), **drawn}
 
 
-def written(value: np.ndarray | None, spec: str = ".5g") -> str:
-    """Write a value as in a sentence: a number, a short vector, or the shape of an array."""
+def written(value: np.ndarray | None, spec: str = ".5g", most: int = 4) -> str:
+    """Write a value as in a sentence: a number, some entries at most, or the shape of an array."""
     if value is None:
         return "(large)"
     if value.ndim == 0:
         return number(float(value), spec)
-    if value.ndim == 1 and value.size <= 4:
-        return f"({', '.join(number(float(entry), spec) for entry in value)})"
+    if value.size <= most:
+        return f"({', '.join(written(entry, spec, most) for entry in value)})"
     return f"[{'×'.join(map(str, value.shape))}]"

@@ -12,14 +12,21 @@ from torch.autograd.graph import get_gradient_edge
 from torch.overrides import resolve_name
 
 from d2lmini._arrays import as_array, function, indexed, real
-from d2lmini.autograd.functions import StayInTorch, leaf, one_number, run, tensors_in
-from d2lmini.autograd.graph import Graph, GraphNode
-from d2lmini.autograd.spelling import spelled
+from d2lmini.autograd.functions import (
+    StayInTorch,
+    grad_mode,
+    leaf,
+    one_number,
+    run,
+    tensors_in,
+)
+from d2lmini.autograd.graph import Graph, GraphNode, written
+from d2lmini.autograd.spelling import constant, spelled
 
 MAX_ENTRIES = 1000  # of a local Jacobian that is kept
 
 
-def trace(f: Callable[..., Any], **inputs: Any) -> Graph:
+def trace(f: Callable[..., Any], /, **inputs: Any) -> Graph:
     """Run f once in torch, and return the graph that torch recorded, with all its derivatives.
 
     The inputs become torch tensors, so that f may use plain arithmetic, torch's functions, and all
@@ -47,7 +54,8 @@ def trace(f: Callable[..., Any], **inputs: Any) -> Graph:
     TypeError
         If f is not callable or has other arguments, or leaves torch: ``np.sin`` for ``torch.sin``.
     NotImplementedError
-        If f changes a part of a tensor in place, in a way that cannot be followed.
+        If f changes a part of a tensor in place, or uses what torch does not show, such as an
+        ``autograd.Function`` of its own.
 
     Examples
     --------
@@ -60,13 +68,16 @@ def trace(f: Callable[..., Any], **inputs: Any) -> Graph:
         raise ValueError("trace needs the inputs by name, such as trace(f, x=3, y=4)")
     recorder = _Recorder()
     leaves = [leaf(np.asarray(as_array(real(v, name)), dtype=float)) for name, v in inputs.items()]
-    for name, tensor in zip(inputs, leaves, strict=True):
-        recorder.note(_Record(tensor, name=name))
-    result = run(lambda *values: f(**dict(zip(inputs, values, strict=True))), leaves, recorder)
-    one_number(result)
-    if id(result) not in recorder.latest:
-        raise ValueError("the result of f does not depend on its inputs, so there is no graph")
-    return recorder.graph(recorder.latest[id(result)])
+    with grad_mode():
+        for name, tensor in zip(inputs, leaves, strict=True):
+            recorder.note(_Record(tensor, name=name))
+        result = run(lambda *values: f(**dict(zip(inputs, values, strict=True))), leaves, recorder)
+        if not one_number(result).requires_grad:
+            raise ValueError("the result of f does not depend on its inputs, so there is no graph")
+        try:
+            return recorder.graph(result, leaves)
+        except RuntimeError as error:
+            raise NotImplementedError(f"trace cannot follow this function: {error}") from error
 
 
 # --- recording --------------------------------------------------------------------------------
@@ -78,7 +89,7 @@ class _Record:
     def __init__(self, tensor: torch.Tensor, name: str = "") -> None:
         self.tensor = tensor  # held, so that no other tensor gets its id
         self.value = tensor.detach().numpy().copy()  # f may change the tensor later
-        self.edge = get_gradient_edge(tensor)
+        self.edge, self.version = get_gradient_edge(tensor), tensor._version
         self.name = name
         self.spelling: Callable[[dict[_Record, str]], str] = lambda names: ""
         self.parents: list[_Record] = []
@@ -93,6 +104,7 @@ class _Recorder(StayInTorch):
         super().__init__()
         self.records: list[_Record] = []  # in the order of computing
         self.latest: dict[int, _Record] = {}  # by the tensor's id
+        self.brought = 0  # tensors that f brought along
 
     def note(self, record: _Record) -> _Record:
         """Remember what made a tensor."""
@@ -105,7 +117,8 @@ class _Recorder(StayInTorch):
         versions = {id(tensor): tensor._version for tensor in tensors_in((args, kwargs))}
         referred = _replaced((args, kwargs), self._referred)
         copies: list[torch.Tensor] = []
-        copied = _replaced((args, kwargs), lambda tensor: _copy(tensor, copies))
+        changes = func.__name__.endswith("_")  # mul_, __setitem__, and a few that do not
+        copied = _replaced((args, kwargs), lambda tensor: _copy(tensor, copies, changes))
         dice = torch.get_rng_state()
         result = func(*args, **kwargs)
         results = _results(func, args, result)
@@ -114,16 +127,21 @@ class _Recorder(StayInTorch):
             steps = _again(func, copied, dice)
             for k in new:
                 record = self.note(_Record(results[k]))
-                record.spelling = functools.partial(spelled, func, *referred)
+                part = f"[{k}]" if len(results) > 1 else ""
+                record.spelling = functools.partial(_spelling, part, func, *referred)
                 record.parents = [r for r in _flat(referred) if isinstance(r, _Record)]
                 record.copies, record.step = copies, steps[k]
         return result
 
-    def graph(self, output: _Record) -> Graph:
-        """Let torch work out the gradients, and make a node of each record that leads to output."""
+    def graph(self, result: torch.Tensor, leaves: list[torch.Tensor]) -> Graph:
+        """Let torch work out the gradients, and make a node of each record that leads to result."""
+        output, one = self._referred(result), torch.ones_like(result)
         records = self._leading_to(output)
-        edges, one = [record.edge for record in records], torch.ones_like(output.tensor)
-        gradients = torch.autograd.grad(output.tensor, edges, one, retain_graph=True)
+        lost = [leaf for leaf in leaves if self.latest[id(leaf)] not in records]
+        if any(part.any() for part in _back(result, lost, one)):
+            raise NotImplementedError(_UNSEEN)
+        edges = [record.edge for record in records]
+        gradients = torch.autograd.grad(result, edges, one, retain_graph=True)
         names = {record: record.name for record in records if not record.parents}
         inner = (record for record in records if record.parents)
         names |= {record: indexed("v", k) for k, record in enumerate(inner, start=1)}
@@ -155,11 +173,15 @@ class _Recorder(StayInTorch):
     def _referred(self, tensor: torch.Tensor) -> Any:
         """What made the tensor; one that f brought along, such as a parameter, is an input."""
         if not tensor.requires_grad:
-            return tensor.clone()  # as it is now
-        if id(tensor) not in self.latest:
-            brought = sum(record.name[:1] == "p" for record in self.records)
-            self.note(_Record(tensor, name=indexed("p", brought + 1)))
-        return self.latest[id(tensor)]
+            return constant(tensor)
+        if id(tensor) not in self.latest and (tensor.is_leaf or not tensor._version):
+            self.brought += 1
+            self.note(_Record(tensor, name=indexed("p", self.brought)))
+        record = self.latest.get(id(tensor))
+        if record is None or record.version != tensor._version:
+            was = f" It was {written(record.value)}." if record else ""
+            raise NotImplementedError(f"trace cannot follow this function: {_IN_PART}{was}")
+        return record
 
     def _is_new(self, tensor: torch.Tensor, versions: dict[int, int]) -> bool:
         """Whether this is a result, and not an argument handed back as it was."""
@@ -184,13 +206,22 @@ def _again(func: Any, copied: Any, dice: torch.Tensor) -> list[torch.Tensor]:
         torch.set_rng_state(now)
 
 
-def _copy(tensor: torch.Tensor, copies: list[torch.Tensor]) -> torch.Tensor:
+def _copy(tensor: torch.Tensor, copies: list[torch.Tensor], changes: bool) -> torch.Tensor:
     """Copy an argument, cut off from where it came from."""
-    copy = tensor.detach().clone()
     if not tensor.requires_grad:
-        return copy
-    copies.append(copy.requires_grad_())
-    return copy.clone()  # which may be changed in place
+        return tensor.clone() if changes else tensor
+    copy = tensor.detach().clone().requires_grad_()
+    copies.append(copy)
+    return copy.clone() if changes else copy  # a leaf must not be changed in place
+
+
+_IN_PART = "does f change a part of a tensor in place?"
+_UNSEEN = "trace cannot follow this function: it uses something that torch does not show"
+
+
+def _spelling(part: str, *call: Any) -> str:
+    """Write an operation, or one part of its results."""
+    return spelled(*call) + part
 
 
 def _replaced(values: Any, replace: Callable[[torch.Tensor], Any]) -> Any:
@@ -198,7 +229,8 @@ def _replaced(values: Any, replace: Callable[[torch.Tensor], Any]) -> Any:
     if isinstance(values, torch.Tensor):
         return replace(values)
     if isinstance(values, list | tuple):
-        return type(values)([_replaced(value, replace) for value in values])
+        kind = tuple if isinstance(values, tuple) else list
+        return kind(_replaced(value, replace) for value in values)
     if isinstance(values, dict):
         return {key: _replaced(value, replace) for key, value in values.items()}
     return values
@@ -235,18 +267,16 @@ def _back(
     found = torch.autograd.grad(
         output, inputs, gradient, retain_graph=True, allow_unused=True, materialize_grads=True
     )
-    return [part.numpy() for part in found]
+    return [part.numpy().copy() for part in found]  # torch may share their memory
 
 
 def _check(graph: Graph) -> None:
     """Check that each gradient is the sum of what arrives: that the graph is the one torch used."""
-    arrived = {node: np.zeros_like(node.gradient) for node in graph.nodes}
-    arrived[graph.output] = np.ones_like(graph.output.gradient)
+    parts: dict[GraphNode, list[np.ndarray]] = {node: [] for node in graph.nodes}
+    parts[graph.output].append(np.ones_like(graph.output.gradient))
     for parent, node, k in graph.edges():
-        arrived[parent] = arrived[parent] + node.passed[k]
-    for node in graph.nodes:
-        if not np.allclose(arrived[node], node.gradient, rtol=1e-5, equal_nan=True):
-            raise NotImplementedError(
-                f"trace cannot follow what becomes of {node.equation}: does f change a part of a "
-                "tensor in place?"
-            )
+        parts[parent].append(node.passed[k])
+    for node, passed in parts.items():
+        size = np.nan_to_num(np.abs(passed)).sum()  # parts may cancel, but for rounding
+        if not np.allclose(sum(passed), node.gradient, atol=1e-5 * size, equal_nan=True):
+            raise NotImplementedError(f"{_UNSEEN}, at {node.equation}")

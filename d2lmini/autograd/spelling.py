@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import torch
 from torch.overrides import resolve_name
 
@@ -21,15 +22,25 @@ _INFIX = {
 }
 
 
+_TURNED = {"__rsub__": "sub", "__rdiv__": "div", "__rtruediv__": "div", "__rpow__": "pow"}
+_TURNED["__rmatmul__"] = "matmul"
+_IN_PLACE = {f"__i{name}__": name for name in ("add", "sub", "mul", "truediv", "pow", "matmul")}
+
+
+class Word(str):
+    """A constant argument, written already."""
+
+
 def spelled(func: Any, args: tuple[Any, ...], kwargs: Any, names: Mapping[Any, str]) -> str:
     """Write an operation as mathematics does, such as ``x + y`` or ``sin(x)``.
 
     Without names, the operation alone: ``+``, ``sin``.
     """
     name = (resolve_name(func) or func.__name__).removesuffix(".__get__").split(".")[-1]
-    turned = name.startswith("__r") and name not in ("__rshift__", "__round__")
-    name = name.strip("_").removeprefix("r") if turned else name.strip("_")
-    parts = [_word(argument, names) for argument in (args[::-1] if turned else args)]
+    parts = [_word(argument, names) for argument in args]
+    if name in _TURNED:
+        name, parts = _TURNED[name], parts[::-1]
+    name = _IN_PLACE.get(name, name).strip("_")
     if name in _INFIX and len(parts) == 2 and not kwargs:
         return f"{parts[0]} {_INFIX[name]} {parts[1]}".strip()
     if name == "pow" and len(parts) == 2:
@@ -40,21 +51,39 @@ def spelled(func: Any, args: tuple[Any, ...], kwargs: Any, names: Mapping[Any, s
     if name == "T":
         return f"{parts[0]}ᵀ"
     if name == "getitem":
-        return f"{parts[0]}[{parts[1]}]"
-    parts += [f"{key}={_word(value, names)}" for key, value in kwargs.items()]
+        return f"{parts[0]}[{_index(args[1], names)}]"
+    parts += [f"{key}={_word(v, names)}" for key, v in kwargs.items() if key[0] != "_"]
     return f"{name}({', '.join(parts)})" if names else name
 
 
 def _word(value: Any, names: Mapping[Any, str]) -> str:
     """Write one argument."""
+    if isinstance(value, Word):
+        return value
     if hasattr(value, "spelling"):
         return names.get(value, "")
-    if isinstance(value, torch.Tensor):
-        return written(value.numpy()) if value.dtype.is_floating_point else brief(value.tolist())
     if isinstance(value, list | tuple):
-        return ", ".join(_word(part, names) for part in value)
-    if isinstance(value, slice):
-        return ":".join("" if end is None else str(end) for end in (value.start, value.stop))
-    if isinstance(value, bool) or not isinstance(value, int | float):
+        return f"({', '.join(_word(part, names) for part in value)})" if names else ""
+    if isinstance(value, bool) or not isinstance(value, int | float | np.number):
         return brief(value)
-    return number(value) if value >= 0 else f"({number(value)})"
+    text = str(value).replace("-", "−") if isinstance(value, int) else number(float(value), ".6g")
+    return f"({text})" if text.startswith("−") else text
+
+
+def _index(value: Any, names: Mapping[Any, str]) -> str:
+    """Write what stands in brackets."""
+    if isinstance(value, tuple):
+        return ", ".join(_index(part, names) for part in value)
+    if isinstance(value, slice):
+        ends = [value.start, value.stop] + ([] if value.step is None else [value.step])
+        return ":".join("" if end is None else _index(end, names) for end in ends)
+    if value is Ellipsis:
+        return "..."
+    return str(value) if isinstance(value, int | list) else _word(value, names)
+
+
+def constant(tensor: torch.Tensor) -> Word:
+    """Write a tensor that is not differentiated, as it is now."""
+    if tensor.dtype.is_floating_point:
+        return Word(written(tensor.numpy(force=True), ".6g"))
+    return Word(brief(tensor.tolist()))

@@ -51,7 +51,7 @@ class NudgeExplorer(Explorer):
     --------
     >>> explorer = NudgeExplorer(lambda x: 3 * x, lambda u: 2 * u, xlim=(0, 2))
     >>> explorer.readout
-    'x = 0.5, dx = 0.5: du = 3 dx, dy = 2 du, dy = 6 dx. Slopes: g′ = 3, f′ = 2, product 6.'
+    'x = 0.5, dx = 0.5: du = 3 dx, dy = 2 du, dy = 6 dx. Slopes: 3, 2, and of both together 6.'
     """
 
     figsize = (7.4, 3.6)
@@ -73,18 +73,19 @@ class NudgeExplorer(Explorer):
         nudges: Sequence[float] = (0.5, 0.4, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01),
     ) -> None:
         self.g, self.f, self.xlim = function(g), function(f), interval(xlim, "xlim")
-        nudges = tuple(scalar(step, "a nudge") for step in nudges)
-        if not nudges or 0 in nudges:
+        self.nudges = tuple(scalar(step, "a nudge") for step in nudges)
+        if not self.nudges or 0 in self.nudges:
             raise ValueError(f"nudges must be steps other than 0, got {brief(nudges)}")
         x = linear_grid(*self.xlim, 21)
-        super().__init__(x=x, dx=nudges, start={"x": x[5]})
+        super().__init__(x=x, dx=self.nudges, start={"x": x[5]})
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw the three number lines, and axes for the ratios."""
-        xs = np.linspace(*self.xlim, 201)
+        far = self.xlim[0] + min(*self.nudges, 0), self.xlim[1] + max(*self.nudges, 0)
+        xs = np.linspace(*far, 201)
         us = sample(self.g, xs)
-        slopes = self._slopes(xs, us)
-        ranges = {"x": xs, "u": us, "y": sample(self.f, us)}
+        slopes = self._slopes(xs)
+        ranges = {"x": xs, "u": us, "y": _of(self.f, us)}
         for name, values in ranges.items():
             line, seen = axes[name], values[np.isfinite(values)]
             if not seen.size:
@@ -99,17 +100,18 @@ class NudgeExplorer(Explorer):
         axes["ratios"].set_xticks(range(3), ["du/dx", "dy/du", "dy/dx"])
         axes["ratios"].axhline(0, color=GREY, linewidth=0.8)
 
-    def _slopes(self, xs: np.ndarray, us: np.ndarray) -> np.ndarray:
-        """g′, f′ and their product."""
+    def _slopes(self, xs: np.ndarray) -> np.ndarray:
+        """The slopes of g at x, of f at u, and of both together at x, all three measured."""
         inner = sample(slope_function(self.g), xs)
-        outer = sample(slope_function(self.f), us)
-        return np.array([inner, outer, inner * outer])
+        outer = _of(slope_function(self.f), sample(self.g, xs))
+        both = sample(slope_function(lambda x: self.f(self.g(x))), xs)
+        return np.array([inner, outer, both])
 
     def draw_ink(self, axes: Any, x: float, dx: float) -> str:
         """Draw a step on each line, and the ratios of the steps."""
         xs = np.array([x, x + dx])
         us = sample(self.g, xs)
-        ys = sample(self.f, us)
+        ys = _of(self.f, us)
         where = f"x = {number(x)}, dx = {number(dx)}"
         if not np.isfinite([*us, *ys]).all():
             return f"{where}: u or y is not defined."
@@ -121,7 +123,7 @@ class NudgeExplorer(Explorer):
         for upper, lower, a, b in ((*lines[:2], xs, us), (*lines[1:], us, ys)):
             for k in range(2):
                 upper.figure.add_artist(_thread(upper, lower, a[k], b[k]))
-        (dx, du, dy), slopes = np.diff([xs, us, ys])[:, 0], self._slopes(xs[:1], us[:1])[:, 0]
+        (dx, du, dy), slopes = np.diff([xs, us, ys])[:, 0], self._slopes(xs[:1])[:, 0]
         ratios = np.array([du / dx, dy / du if du else np.nan, dy / dx])
         at = axes["ratios"]
         at.hlines(slopes, np.arange(3) - 0.3, np.arange(3) + 0.3, color=ORANGE, linestyle="--")
@@ -129,16 +131,24 @@ class NudgeExplorer(Explorer):
         a, b, c = map(_short, ratios)
         says = f"{where}: du = {a} dx, dy = {b} du, dy = {c} dx." if du else f"{where}: du = 0."
         if np.isnan(slopes).any():
-            return f"{says} One of the two has no slope here."
+            return f"{says} Not all three slopes were found here."
         a, b, c = map(_short, slopes)
-        return f"{says} Slopes: g′ = {a}, f′ = {b}, product {c}."
+        return f"{says} Slopes: {a}, {b}, and of both together {c}."
 
 
 _HEAD: dict[str, Any] = {"color": GREEN, "markersize": 8, "linestyle": ""}
 
 
 def _short(value: float) -> str:
-    return number(round(float(value), 6), ".4g")
+    return number(round(float(value), 12), ".4g")
+
+
+def _of(f: Function, values: np.ndarray) -> np.ndarray:
+    """f of the values that are numbers; NaN of the others."""
+    found = np.full(values.shape, np.nan)
+    defined = np.isfinite(values)
+    found[defined] = sample(f, values[defined])
+    return found
 
 
 def _thread(upper: Any, lower: Any, start: float, end: float) -> ConnectionPatch:
@@ -172,7 +182,8 @@ class UpstreamExplorer(Explorer):
     Raises
     ------
     ValueError
-        If f takes more than five numbers, or returns more than three, or the point does not fit f.
+        If f takes more than five numbers, or returns more than three, or the point does not fit f,
+        or the Jacobian is not finite there.
     TypeError
         If f is not callable, or leaves torch.
 
@@ -195,6 +206,8 @@ class UpstreamExplorer(Explorer):
         m, n = self.jacobian.shape
         if not (1 <= m <= 3 and n <= 5):
             raise ValueError(f"this shows up to 3 outputs and 5 inputs, f has {m} and {n}")
+        if not np.isfinite(self.jacobian).all():
+            raise ValueError(f"f has no finite Jacobian at {brief(point)}: choose another point")
         weights = (-1, 0, 0.1, 0.2, 0.3, 1)
         names = [f"v{i + 1}" for i in range(m)]
         super().__init__(**dict.fromkeys(names, weights), start=dict.fromkeys(names, 0) | {"v1": 1})
@@ -234,8 +247,8 @@ class UpstreamExplorer(Explorer):
             sums.vlines(range(n), top - height, top, color=colour, linewidth=40)
         sums.plot(range(n), total, color="black", linestyle="", marker="_", markersize=34)
         rows = zip(v, self.jacobian, strict=True)
-        parts = [f"{number(a)} · {written(row)}" for a, row in rows if a]
-        said = written(total.round(12), ".4g")
+        parts = [f"{number(a)} · {written(row, '.4g', 5)}" for a, row in rows if a]
+        said = written(total.round(12), ".4g", 5)
         return f"v = {written(v)}: {' + '.join(parts) or 'no row'} = {said}."
 
 
@@ -248,7 +261,8 @@ _CELL: dict[str, Any] = {"ha": "center", "va": "center", "size": 11}
 class GraphStepperExplorer(Explorer):
     """Walk through the graph that torch recorded: values forwards, then gradients backwards.
 
-    Each node takes two steps: the first asks, the second tells.
+    Each node takes two steps: the first asks, the second tells. Of an array with more than six
+    entries only the shape is told. At a kink, the derivatives are what torch picks there.
 
     Parameters
     ----------
@@ -305,8 +319,9 @@ class GraphStepperExplorer(Explorer):
         if about < len(self.forward):
             return self._go_forward(axes, self.forward[about], bool(asks))
         node = self.backward[about - len(self.forward)]
-        for child, k in (way for other in (*known, node) for way in self._children(other)):
-            draw_local(axes, self.plan, child.parents[k], child)
+        for other in known:
+            for child, _ in self._children(other):
+                draw_local(axes, self.plan, other, child)
         return self._go_back(axes, node, bool(asks))
 
     def _go_forward(self, axes: Any, node: GraphNode, asks: bool) -> str:
@@ -314,9 +329,9 @@ class GraphStepperExplorer(Explorer):
         for parent in dict.fromkeys(node.parents):
             axes.add_patch(arrow(self.plan.routes[parent, node], **_TRAIL, color=BLUE))
         if not asks:
-            return f"{node.equation}."
+            return f"{node.name} = {node.formula} = {_all(node.value)}."
         draw_value(axes, self.plan, node, "?")
-        given = ", ".join(f"{p.name} = {written(p.value)}" for p in dict.fromkeys(node.parents))
+        given = ", ".join(f"{p.name} = {_all(p.value)}" for p in dict.fromkeys(node.parents))
         return f"Forwards. {node.name} = {node.formula}, with {given}. What is it?"
 
     def _go_back(self, axes: Any, node: GraphNode, asks: bool) -> str:
@@ -330,14 +345,14 @@ class GraphStepperExplorer(Explorer):
         if not ways:
             told = f"{slope} = 1: the output changes as much as it changes."
             return f"Backwards. What is {slope}, of the output by itself?" if asks else told
+        if asks:
+            into = dict.fromkeys(child for child, _ in ways)
+            given = " and ".join(
+                f"{c.name} = {c.formula} (gradient {_all(c.gradient)})" for c in into
+            )
+            return f"Backwards. {node.name} went into {given}. What is {slope}?"
         terms = [f"{_factor(c.gradient)} · {_factor(c.local[k])}" for c, k in ways]
-        if not asks:
-            return f"{slope} = {' + '.join(terms)} = {written(node.gradient)}."
-        given = "; ".join(
-            f"from {c.name} comes {written(c.gradient)}, times {written(c.local[k])}"
-            for c, k in ways
-        )
-        return f"Backwards. To {node.name} {given}. What is {slope}?"
+        return f"{slope} = {' + '.join(terms)} = {_all(node.gradient)}."
 
     def _children(self, node: GraphNode) -> Iterator[tuple[GraphNode, int]]:
         """The nodes that a node goes into, the last first, and as which of their arguments."""
@@ -355,8 +370,13 @@ _TRAIL: dict[str, Any] = {
 }
 
 
+def _all(value: np.ndarray | None) -> str:
+    """A value as a sentence has room for it: all of a small matrix."""
+    return written(value, most=6)
+
+
 def _factor(value: np.ndarray | None) -> str:
-    text = written(value)
+    text = _all(value)
     return f"({text})" if text.startswith("−") else text
 
 
