@@ -13,6 +13,7 @@ import d2lmini
 
 ROOT = Path(__file__).parents[1]
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+CHECK = "# Your answer first, then unfold this check.\n"
 MAX_LINES, MAX_WIDTH = 12, 80  # what a page of 800 pixels shows
 
 
@@ -66,7 +67,8 @@ def test_no_error_no_warning_and_no_widget_in_the_outputs(notebook):
 
 
 def test_cells_are_short(notebook):
-    shown = [cell.source.splitlines() for cell in code_cells(notebook) if not is_predict(cell)]
+    open_cells = [c for c in code_cells(notebook) if not c.metadata.get("jupyter")]  # not folded
+    shown = [cell.source.splitlines() for cell in open_cells]
     lengths = [len(lines) for lines in shown]
     assert min(lengths) > 0, "an empty cell"
     assert max(lengths) <= MAX_LINES
@@ -82,9 +84,11 @@ def test_no_leftovers(notebook):
     assert not re.search(r"TODO|FIXME|XXX", prose(notebook))
 
 
-def test_predict_does_not_show_its_answer(notebook):
-    for cell in filter(is_predict, code_cells(notebook)):
-        assert cell.metadata == {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
+def test_predict_and_the_checks_of_exercises_do_not_show_their_answers(notebook):
+    folded = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
+    for cell in code_cells(notebook):
+        holds_an_answer = is_predict(cell) or cell.source.startswith(CHECK)
+        assert cell.metadata == (folded if holds_an_answer else {}), cell.source
 
 
 def test_pictures_have_what_an_untrusted_notebook_can_show(notebook):
