@@ -1,8 +1,10 @@
+from .autograd import Comparison as Comparison
 from .autograd import Graph as Graph
 from .autograd import GraphNode as GraphNode
 from .autograd import autograd_gradient as autograd_gradient
 from .autograd import autograd_jacobian as autograd_jacobian
 from .autograd import autograd_slope as autograd_slope
+from .autograd import compare as compare
 from .autograd import trace as trace
 from .calculus import Candidate as Candidate
 from .calculus import Descent as Descent
@@ -34,6 +36,8 @@ from .calculus import tangent_line as tangent_line
 from .explorer import Explorer as Explorer
 from .explorer import linear_grid as linear_grid
 from .explorer import log_grid as log_grid
+from .explorers.autograd import ControlFlowExplorer as ControlFlowExplorer
+from .explorers.autograd_in_depth import AutogradCompareExplorer as AutogradCompareExplorer
 from .explorers.chain_rule import GraphStepperExplorer as GraphStepperExplorer
 from .explorers.chain_rule import NudgeExplorer as NudgeExplorer
 from .explorers.chain_rule import UpstreamExplorer as UpstreamExplorer

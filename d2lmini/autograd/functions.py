@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -50,7 +51,7 @@ def autograd_slope(f: Callable[[Any], Any], x: ArrayLike) -> Any:
     array([ 1., -1.])
     """
     xs = np.asarray(as_array(real(x, "x")), dtype=float)
-    slopes = [float(_scalar_gradient(function(f), [leaf(number)])[0]) for number in xs.flat]
+    slopes = [float(scalar_gradient(function(f), [leaf(number)])[0]) for number in xs.flat]
     return np.array(slopes).reshape(xs.shape) if xs.ndim else slopes[0]
 
 
@@ -82,7 +83,7 @@ def autograd_gradient(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
     array([24., 10.])
     """
     leaves = _leaves(f, point)
-    return _joined(_scalar_gradient(f, leaves), leaves)
+    return _joined(scalar_gradient(f, leaves), leaves)
 
 
 def autograd_jacobian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
@@ -166,6 +167,32 @@ def run(
     if any(value._version for value in leaves):
         raise ValueError("f changes its argument in place: write w = w - step, not w -= step")
     return result
+
+
+def of_floats(f: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """f of one tensor as a function of floats, for the numerical methods; arrays number by number.
+
+    Parameters
+    ----------
+    f : callable
+        Function of one number, in plain arithmetic, in torch or in numpy.
+
+    Returns
+    -------
+    callable
+        Of a float or an array of them, in double precision.
+    """
+
+    def value(x: Any) -> Any:
+        with warnings.catch_warnings():  # numpy's of numpy functions on tensors
+            warnings.simplefilter("ignore")
+            found = [
+                float(one_number(run(f, [torch.tensor(number, dtype=torch.float64)])))
+                for number in np.ravel(x)
+            ]
+        return np.reshape(found, np.shape(x))[()]
+
+    return value
 
 
 def grad_mode() -> contextlib.AbstractContextManager[Any]:
@@ -351,7 +378,8 @@ def one_number(value: Any) -> torch.Tensor:
     return result.reshape(())
 
 
-def _scalar_gradient(f: Callable[..., Any], leaves: list[torch.Tensor]) -> list[np.ndarray]:
+def scalar_gradient(f: Callable[..., Any], leaves: list[torch.Tensor]) -> list[np.ndarray]:
+    """The gradient of f by each of its tensors, in their own precision."""
     with grad_mode():
         return _backward(one_number(run(f, leaves)), leaves)
 

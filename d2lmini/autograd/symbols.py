@@ -1,0 +1,169 @@
+"""Give a function of torch or numpy a symbol, and get its formula from sympy."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import sympy
+
+X = sympy.Symbol("x", real=True)
+
+
+def formula(f: Callable[[Any], Any]) -> sympy.Expr:
+    """Call f on the symbol x, and return what it computes as a formula.
+
+    Parameters
+    ----------
+    f : callable
+        Function of one number, in plain arithmetic or with functions of torch or numpy.
+
+    Returns
+    -------
+    sympy.Expr
+        In the real symbol ``x``.
+
+    Raises
+    ------
+    TypeError
+        If f decides by the value of its input, makes a plain number of it, or uses a function that
+        is not known here; the message says which.
+
+    Examples
+    --------
+    >>> import torch
+    >>> formula(lambda x: torch.sin(x) ** 2 + x / 3)
+    x/3 + sin(x)**2
+    """
+    result = f(Formula(X))
+    if isinstance(result, Formula):
+        return result.expression
+    return sympy.sympify(result)
+
+
+def _sigmoid(u: Any) -> Any:
+    return 1 / (1 + sympy.exp(-u))
+
+
+def _clamp(u: Any, min: Any = None, max: Any = None) -> Any:
+    u = u if min is None else sympy.Max(u, min)
+    return u if max is None else sympy.Min(u, max)
+
+
+_KNOWN: dict[str, Callable[..., Any]] = {
+    **{name: getattr(sympy, name) for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
+    **{name: getattr(sympy, name) for name in ("exp", "log", "sqrt", "asin", "acos", "atan")},
+    **{f"arc{name}": getattr(sympy, f"a{name}") for name in ("sin", "cos", "tan")},
+    **dict.fromkeys(("abs", "absolute"), sympy.Abs),
+    **dict.fromkeys(("clamp", "clip"), _clamp),
+    "sign": sympy.sign,
+    "square": lambda u: u**2,
+    "reciprocal": lambda u: 1 / u,
+    "rsqrt": lambda u: 1 / sympy.sqrt(u),
+    "log2": lambda u: sympy.log(u, 2),
+    "log10": lambda u: sympy.log(u, 10),
+    "log1p": lambda u: sympy.log(1 + u),
+    "expm1": lambda u: sympy.exp(u) - 1,
+    "sigmoid": _sigmoid,
+    "softplus": lambda u: sympy.log(1 + sympy.exp(u)),
+    "silu": lambda u: u * _sigmoid(u),
+    "relu": lambda u: sympy.Max(u, 0),
+    "maximum": lambda u, v: sympy.Max(u, v),
+    "minimum": lambda u, v: sympy.Min(u, v),
+    **dict.fromkeys(("pow", "power"), operator.pow),
+    **dict.fromkeys(("neg", "negative"), operator.neg),
+    "add": operator.add,
+    **dict.fromkeys(("sub", "subtract"), operator.sub),
+    **dict.fromkeys(("mul", "multiply"), operator.mul),
+    **dict.fromkeys(("div", "divide", "true_divide"), operator.truediv),
+}
+
+
+class Formula:
+    """A stand-in for a tensor that keeps the formula of what is done with it.
+
+    Parameters
+    ----------
+    expression : sympy.Expr
+        The formula so far.
+    """
+
+    def __init__(self, expression: Any) -> None:
+        self.expression = expression
+
+    @classmethod
+    def __torch_function__(
+        cls, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
+    ) -> Formula:
+        """torch.sin(x) comes here, if x is a Formula."""
+        return cls._apply(func.__name__, *args, **(kwargs or {}))
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *args: Any, **kwargs: Any) -> Formula:
+        """Take part in np.sin(x), and in np.sqrt(2) * x."""
+        return self._apply(ufunc.__name__, *args)
+
+    @classmethod
+    def _apply(cls, name: str, *args: Any, **kwargs: Any) -> Formula:
+        known = _KNOWN.get(name.strip("_"))
+        if known is None:
+            raise TypeError(f"f uses {name}, for which no formula is known here")
+        plain = {key: _plain(value) for key, value in kwargs.items() if key in ("min", "max")}
+        return cls(known(*map(_plain, args), **plain))
+
+    def __getattr__(self, name: str) -> Callable[..., Formula]:
+        if name.strip("_") not in _KNOWN:
+            raise AttributeError(f"f uses {name}, for which no formula is known here")
+        return lambda *args, **kwargs: self._apply(name, self, *args, **kwargs)
+
+    def __add__(self, other: Any) -> Formula:
+        return Formula(self.expression + _plain(other))
+
+    def __sub__(self, other: Any) -> Formula:
+        return Formula(self.expression - _plain(other))
+
+    def __mul__(self, other: Any) -> Formula:
+        return Formula(self.expression * _plain(other))
+
+    def __truediv__(self, other: Any) -> Formula:
+        return Formula(self.expression / _plain(other))
+
+    def __pow__(self, other: Any) -> Formula:
+        return Formula(self.expression ** _plain(other))
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def __rsub__(self, other: Any) -> Formula:
+        return Formula(_plain(other) - self.expression)
+
+    def __rtruediv__(self, other: Any) -> Formula:
+        return Formula(_plain(other) / self.expression)
+
+    def __rpow__(self, other: Any) -> Formula:
+        return Formula(_plain(other) ** self.expression)
+
+    def __neg__(self) -> Formula:
+        return Formula(-self.expression)
+
+    def __abs__(self) -> Formula:
+        return Formula(sympy.Abs(self.expression))
+
+    def _decides(self, other: Any = None) -> bool:
+        raise TypeError("f decides by the value of its input (if, while), which a symbol has not")
+
+    __bool__ = __lt__ = __le__ = __gt__ = __ge__ = __eq__ = __ne__ = _decides
+    __hash__ = object.__hash__
+
+    def __float__(self) -> float:
+        raise TypeError("f makes a plain number of its input, which a symbol is not")
+
+    __int__ = __index__ = __float__
+
+
+def _plain(value: Any) -> Any:
+    """An argument as sympy takes it; 0.5 becomes 1/2, as it was meant."""
+    if isinstance(value, Formula):
+        return value.expression
+    value = value.item() if hasattr(value, "item") else value
+    short = isinstance(value, float) and len(repr(value)) < 9
+    return sympy.Rational(repr(value)) if short else value

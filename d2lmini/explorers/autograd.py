@@ -1,0 +1,99 @@
+"""Explorer of chapter 08: the slope of a function with a loop and a branch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+
+from d2lmini._arrays import number
+from d2lmini.explorer import Explorer, log_grid
+from d2lmini.style import CURVE, POINTS, TANGENT
+
+
+def doubling(a: torch.Tensor) -> torch.Tensor:
+    """D2L's function with control flow: double until 1000 is reached, times 100 if negative.
+
+    Parameters
+    ----------
+    a : torch.Tensor
+        Not 0, from which the loop would never end.
+
+    Returns
+    -------
+    torch.Tensor
+        a times a power of 2, and times 100 if a is negative.
+    """
+    b = a * 2
+    while b.norm() < 1000:
+        b = b * 2
+    return b if b.sum() > 0 else 100 * b
+
+
+class ControlFlowExplorer(Explorer):
+    """Move a: how often does the loop of `doubling` turn, and what is the slope?
+
+    Everything is computed in torch's single precision, as D2L does.
+
+    Examples
+    --------
+    >>> explorer = ControlFlowExplorer()
+    >>> explorer.size.value = 10
+    >>> explorer.readout
+    'a = 10: 6 turns, d = 1280. a.grad = 128, and d / a = 128: equal.'
+    """
+
+    figsize = (7.4, 4.2)
+    subplots = {"nrows": 2, "ncols": 2, "sharex": True, "sharey": "row"}  # noqa: RUF012
+    alt = (
+        "Above, the size of the result against the size of a, with jumps; below, the slope, level "
+        "between the jumps; negative a at the left, positive a at the right."
+    )
+    drag = {"x": "size"}  # noqa: RUF012
+
+    def __init__(self) -> None:
+        sizes = log_grid(0.001, 10_000, 43)
+        super().__init__(size=sizes, sign=("positive", "negative"), start={"size": sizes[12]})
+
+    def draw_backdrop(self, axes: Any) -> None:
+        """Draw results and slopes, with a gap at each jump."""
+        sizes = np.geomspace(0.001, 10_000, 701)
+        for result, slope, factor, name in zip(*axes, (100, 1), ("a < 0", "a > 0"), strict=True):
+            slopes = np.array([_steps(size)[1] for size in sizes]) * factor
+            jumps = np.flatnonzero(np.diff(slopes)) + 1
+            for part in np.split(np.arange(len(sizes)), jumps):
+                result.plot(sizes[part], sizes[part] * slopes[part], **CURVE)
+                slope.plot(sizes[part], slopes[part], **TANGENT)
+            result.set(xscale="log", yscale="log", title=name)
+            slope.set(xscale="log", yscale="log", xlabel="|a|")
+        axes[0, 0].set_ylabel("|d|")
+        axes[1, 0].set_ylabel("slope")
+
+    def draw_ink(self, axes: Any, size: float, sign: str) -> str:
+        """Draw the point, its slope, and compare a.grad with d / a."""
+        a = torch.tensor(size if sign == "positive" else -size, requires_grad=True)
+        d = doubling(a)
+        (slope,) = torch.autograd.grad(d, a)
+        quotient = (d / a).item()
+        result, at_slope = axes[:, 1 if sign == "positive" else 0]
+        result.plot([size], [abs(d.item())], **POINTS)
+        at_slope.plot([size], [slope.item()], **POINTS)
+        turns = _steps(size)[0]
+        same = "equal" if slope.item() == quotient else "not equal, by rounding"
+        return (
+            f"a = {number(a.item())}: {turns} turn{'s' * (turns != 1)}, d = {_whole(d.item())}. "
+            f"a.grad = {_whole(slope.item())}, and d / a = {_whole(quotient)}: {same}."
+        )
+
+
+def _steps(size: float) -> tuple[int, int]:
+    """How often the loop turns, and by which power of 2 the number is multiplied in all."""
+    turns, factor = 0, 2
+    while size * factor < 1000:
+        turns, factor = turns + 1, 2 * factor
+    return turns, factor
+
+
+def _whole(value: float) -> str:
+    return number(value, ".9g")

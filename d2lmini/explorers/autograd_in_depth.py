@@ -1,0 +1,110 @@
+"""Explorer of chapter 09: a derivative by small steps and by torch, and how far each is off."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+
+from d2lmini._arrays import function, interval, number
+from d2lmini.autograd import compare
+from d2lmini.autograd.functions import of_floats, scalar_gradient
+from d2lmini.calculus import central_difference, numerical_lim
+from d2lmini.explorer import Explorer, linear_grid
+from d2lmini.explorers import draw_curve, nearest
+from d2lmini.style import ESTIMATE, GUIDE, POINTS, TANGENT
+
+STEPS = tuple(float(f"1e-{k}") for k in range(17))
+QUOTIENTS = {"forward": numerical_lim, "central": central_difference}
+PRECISIONS = {"float64": torch.float64, "float32": torch.float32}
+LEAST = 1e-17  # where an error of 0 is drawn
+
+
+class AutogradCompareExplorer(Explorer):
+    """Slide h from 1 to 1e−16: how far off is the difference quotient, and how far autograd?
+
+    Parameters
+    ----------
+    f : callable
+        Real function of one number, in plain arithmetic or in torch.
+    xlim : (float, float)
+        The part of the curve that is shown.
+
+    Raises
+    ------
+    ValueError
+        If xlim is the wrong way round.
+    TypeError
+        If f is not callable.
+
+    Examples
+    --------
+    >>> explorer = AutogradCompareExplorer(lambda x: x**2, (-1, 4))
+    >>> explorer.h.value = 0.1
+    >>> explorer.readout
+    'At 1, h = 0.1: numerical 2.1, off by 0.1; autograd 2, off by 0. Formula: 2*x.'
+    """
+
+    figsize = (7.4, 3.6)
+    subplots = {"mosaic": [["curve", "errors"]], "width_ratios": (1, 1.15)}  # noqa: RUF012
+    alt = "Left, a curve with its tangent and a secant; right, the error of the slope against h."
+    drag = {(0, "x"): "x", (1, "x"): "h"}  # noqa: RUF012
+
+    def __init__(
+        self, f: Callable[[Any], Any] = torch.exp, xlim: tuple[float, float] = (-0.5, 2.0)
+    ) -> None:
+        self.f, self.xlim = function(f), interval(xlim, "xlim")
+        self._value = of_floats(self.f)
+        self._errors = functools.cache(self._measure)
+        self._compare = functools.cache(lambda x: compare(self.f, x))
+        x = linear_grid(*self.xlim, 6)
+        choices = {"difference": tuple(QUOTIENTS), "precision": tuple(PRECISIONS)}
+        super().__init__(x=x, h=STEPS, **choices, start={"x": nearest(x, 1.0)})
+
+    def draw_backdrop(self, axes: Any) -> None:
+        """Draw the curve, and axes for the errors; small h is at the right."""
+        draw_curve(axes["curve"], self._value, self.xlim)
+        axes["curve"].set(xlabel="x", ylabel="f(x)")
+        axes["errors"].set(xscale="log", yscale="log", xlim=(2, 5e-17), ylim=(LEAST / 2, 30))
+        axes["errors"].set(xlabel="h", ylabel="error of the slope")
+
+    def draw_ink(self, axes: Any, x: float, h: float, difference: str, precision: str) -> str:
+        """Draw the lines at x, and the errors with the present h marked."""
+        curve, errors, at = axes["curve"], axes["errors"], self._value(x)
+        curve.plot([x], [at], **POINTS)
+        errors.axvline(h, **GUIDE)
+        found = self._quotient(x, h, difference, precision)
+        curve.axline((x, at), slope=found, **ESTIMATE)
+        says = f"At {number(x)}, h = {number(h)}: numerical {number(found, '.10g')}"
+        known = self._compare(x)
+        if known.numerical is None or known.exact is None:
+            return f"{says}. Numerical: {known.notes.get('numerical', known.notes.get('autograd'))}"
+        slope = self._autograd(x, precision)
+        curve.axline((x, at), slope=slope, **TANGENT)
+        off, torchs = abs(found - known.exact), abs(slope - known.exact)
+        errors.plot(*self._errors(x, known.exact, difference, precision), **ESTIMATE)
+        errors.axhline(max(torchs, LEAST), **TANGENT)
+        errors.plot([h], [max(off, LEAST)], **POINTS)
+        return (
+            f"{says}, off by {number(off, '.1g')}; autograd {number(slope, '.10g')}, off by "
+            f"{number(torchs, '.1g')}. Formula: {known.notes['sympy']}."
+        )
+
+    def _autograd(self, x: float, precision: str) -> float:
+        tensor = torch.tensor(x, dtype=PRECISIONS[precision], requires_grad=True)
+        return float(scalar_gradient(self.f, [tensor])[0])
+
+    def _quotient(self, x: float, h: float, difference: str, precision: str) -> float:
+        tensor = torch.tensor(x, dtype=PRECISIONS[precision])
+        return float(QUOTIENTS[difference](self.f, tensor, h))
+
+    def _measure(
+        self, x: float, exact: float, difference: str, precision: str
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """The errors for many h."""
+        steps = np.geomspace(1, 1e-16, 81)
+        slopes = np.array([self._quotient(x, h, difference, precision) for h in steps])
+        return steps, np.maximum(np.abs(slopes - exact), LEAST)

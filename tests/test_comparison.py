@@ -1,0 +1,125 @@
+"""Numerical, autograd and sympy side by side."""
+
+import math
+
+import numpy as np
+import pytest
+import sympy
+import torch
+
+from d2lmini import compare
+from d2lmini.autograd.symbols import X, formula
+
+FUNCTIONS = {
+    "x**2": lambda x: x**2,
+    "3*x**2 - 4*x": lambda x: 3 * x**2 - 4 * x,
+    "exp(x)": torch.exp,
+    "sin(x)*cos(x)": lambda x: torch.sin(x) * x.cos(),
+    "log(x**2 + 1)": lambda x: torch.log(x**2 + 1),
+    "1/x": lambda x: 1 / x,
+    "sqrt(x)": lambda x: x.sqrt(),
+    "tanh(3*x)": lambda x: torch.tanh(3 * x),
+    "1/(1 + exp(-x))": torch.sigmoid,
+    "2**x": lambda x: 2**x,
+    "x**x": lambda x: x**x,
+    "Abs(x - 3)": lambda x: abs(x - 3),
+    "Max(0, x)": torch.relu,
+    "exp(-x**2/2)": lambda x: (-(x**2) / 2).exp(),
+    "atan(x) - x": lambda x: torch.atan(x) - x,
+    "x*sin(x) + x": lambda x: x * torch.sin(x) + x,
+    "log(exp(x) + 1)": torch.nn.functional.softplus,
+    "Max(0, Min(1, x))": lambda x: x.clamp(min=0, max=1),
+    "sqrt(2)*x": lambda x: np.sqrt(2) * x,
+}
+
+
+@pytest.mark.parametrize("x", [0.5, 1.7])
+@pytest.mark.parametrize(("text", "f"), FUNCTIONS.items(), ids=FUNCTIONS)
+def test_the_three_agree_away_from_kinks(text, f, x):
+    found = compare(f, x)
+    exact = float(sympy.sympify(text, {"x": X}).diff(X).subs(X, sympy.Rational(x)).evalf(20))
+    assert math.isclose(found.sympy, exact, rel_tol=1e-14, abs_tol=1e-14)
+    assert math.isclose(found.autograd, exact, rel_tol=1e-12, abs_tol=1e-12)
+    assert math.isclose(found.numerical, exact, rel_tol=1e-6, abs_tol=1e-6)
+    assert found.exact == found.sympy
+    assert set(found.notes) == {"sympy"}
+
+
+@pytest.mark.parametrize(
+    ("f", "left", "right", "picked"),
+    [
+        (abs, "−1", "1", 0),
+        (torch.relu, "0", "1", 0),
+        (lambda x: torch.maximum(x, -2 * x), "−2", "1", -0.5),
+    ],
+)
+def test_at_a_kink_each_says_what_it_knows(f, left, right, picked):
+    found = compare(f, 0)
+    assert found.numerical is None
+    assert f"from the left {left}, from the right {right}" in found.notes["numerical"]
+    assert found.autograd == picked
+    assert found.notes["autograd"] == "what torch picks at a kink"
+    assert found.sympy is None
+    assert found.notes["sympy"].endswith("no derivative here")
+
+
+def test_where_torch_is_wrong_it_shows():
+    found = compare(lambda x: torch.relu(x) - torch.relu(-x), 0)  # that is x
+    assert (found.numerical, found.autograd, found.sympy) == (1, 0, 1)
+    assert "autograd   0      1e+00" in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("f", "way", "why"),
+    [
+        (lambda x: np.sin(x), "autograd", "write torch.sin"),
+        (lambda x: math.sin(x), "autograd", "write torch.sin for math.sin"),
+        (lambda x: math.sin(x), "sympy", "makes a plain number"),
+        (lambda x: x if x > 0 else -x, "sympy", "f decides by the value of its input"),
+        (lambda x: x * bool(x), "sympy", "f decides by the value of its input"),
+        (lambda x: torch.erf(x), "sympy", "f uses erf, for which no formula is known"),
+        (lambda x: x.erf(), "sympy", "f uses erf, for which no formula is known"),
+    ],
+)
+def test_a_way_that_is_not_open_says_why(f, way, why):
+    found = compare(f, 1)
+    assert getattr(found, way) is None
+    assert why in found.notes[way]
+    assert found.numerical is not None
+    assert found.exact == (found.autograd if found.sympy is None else found.sympy)
+
+
+def test_a_formula_of_plain_arithmetic():
+    assert formula(lambda x: 1 - x / 4 + 2**x - (-x) ** 3 * 0.1) == (
+        1 - X / 4 + 2**X + X**3 / sympy.Integer(10)
+    )
+    assert formula(lambda x: 7) == 7
+    assert formula(lambda x: np.sin(x) - np.float64(0.5) * x) == sympy.sin(X) - X / 2
+    assert formula(lambda x: 3.0 - np.sqrt(x) / x**2) == 3 - sympy.sqrt(X) / X**2
+
+
+def test_the_table_in_text_and_in_html():
+    found = compare(lambda x: x**2, 3)
+    lines = repr(found).splitlines()
+    assert lines[0].split() == ["x", "=", "3", "slope", "off", "by"]
+    assert [line.split()[0] for line in lines[1:]] == ["numerical", "autograd", "sympy"]
+    assert lines[3].endswith("2*x")
+    table = found._repr_html_()
+    assert table.count("<tr>") == 4
+    assert "<td>2*x</td>" in table
+
+
+@pytest.mark.parametrize(
+    ("f", "x", "error", "message"),
+    [
+        (3, 1, TypeError, "f must be a function"),
+        (torch.exp, "1", TypeError, "x must be a number"),
+        (torch.exp, [1, 2], ValueError, "x must be one number"),
+        (torch.log, -1, ValueError, "f has no value at x = −1"),
+        (lambda x: x * torch.ones(2), 1, ValueError, "f must return one number"),
+        (lambda x: None, 1, TypeError, "f returned None"),
+    ],
+)
+def test_what_is_wrong_is_said(f, x, error, message):
+    with pytest.raises(error, match=message):
+        compare(f, x)
