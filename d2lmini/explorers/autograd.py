@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from d2lmini._arrays import number
-from d2lmini.explorer import Explorer, log_grid
+from d2lmini.explorer import Explorer
 from d2lmini.style import CURVE, POINTS, TANGENT
 
 
@@ -39,9 +39,9 @@ class ControlFlowExplorer(Explorer):
     Examples
     --------
     >>> explorer = ControlFlowExplorer()
-    >>> explorer.size.value = 10
+    >>> explorer.size.value = 500
     >>> explorer.readout
-    'a = 10: 6 turns, d = 1280. a.grad = 128, and d / a = 128: equal.'
+    'a = 500: 0 turns, d = 1000. a.grad = 2, and d / a = 2.'
     """
 
     figsize = (7.4, 4.2)
@@ -53,8 +53,9 @@ class ControlFlowExplorer(Explorer):
     drag = {"x": "size"}  # noqa: RUF012
 
     def __init__(self) -> None:
-        sizes = log_grid(0.001, 10_000, 43)
-        super().__init__(size=sizes, sign=("positive", "negative"), start={"size": sizes[12]})
+        # The jumps at 500, 250, 125, … and a place between two of them.
+        sizes = [500 * 2 ** (k / 2) for k in range(-38, 9)]
+        super().__init__(size=sizes, sign=("positive", "negative"), start={"size": sizes[13]})
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw results and slopes, with a gap at each jump."""
@@ -79,11 +80,10 @@ class ControlFlowExplorer(Explorer):
         result, at_slope = axes[:, 1 if sign == "positive" else 0]
         result.plot([size], [abs(d.item())], **POINTS)
         at_slope.plot([size], [slope.item()], **POINTS)
-        turns = _steps(size)[0]
-        same = "equal" if slope.item() == quotient else "not equal, by rounding"
+        turns = _steps(abs(a.item()))[0]
         return (
             f"a = {number(a.item())}: {turns} turn{'s' * (turns != 1)}, d = {_whole(d.item())}. "
-            f"a.grad = {_whole(slope.item())}, and d / a = {_whole(quotient)}: {same}."
+            f"a.grad = {_whole(slope.item())}, and d / a = {_whole(quotient)}."
         )
 
 
