@@ -26,6 +26,8 @@ LEAST = 1e-17  # where an error of 0 is drawn
 class AutogradCompareExplorer(Explorer):
     """Slide h from 1 to 1e−16: how far off is the difference quotient, and how far autograd?
 
+    The curve of the errors unfolds as far as h has come.
+
     Parameters
     ----------
     f : callable
@@ -85,7 +87,9 @@ class AutogradCompareExplorer(Explorer):
         slope = self._autograd(x, precision)
         curve.axline((x, at), slope=slope, **TANGENT)
         off, torchs = abs(found - known.exact), abs(slope - known.exact)
-        errors.plot(*self._errors(x, known.exact, difference, precision), **ESTIMATE)
+        steps, off_by = self._errors(x, known.exact, difference, precision)
+        tried = steps >= h  # the curve unfolds as h is made smaller
+        errors.plot(steps[tried], off_by[tried], **ESTIMATE)
         errors.axhline(max(torchs, LEAST), **TANGENT)
         errors.plot([h], [max(off, LEAST)], **POINTS)
         return (

@@ -14,7 +14,6 @@ def test_no_setting_fails_and_all_fit_the_budget():
 
 def test_at_every_setting_the_words_are_torchs():
     explorer = ControlFlowExplorer()
-    unequal = 0
     for sign in ("positive", "negative"):
         explorer.sign.value = sign
         for _, size in explorer.size.options:
@@ -29,8 +28,6 @@ def test_at_every_setting_the_words_are_torchs():
             said = explorer.readout.replace("−", "-").rstrip(".")
             assert float(said.split("a.grad = ")[1].split(",")[0]) == a.grad
             assert math.isclose(float(said.split("d / a = ")[1]), (d / a).item(), rel_tol=1e-8)
-            unequal += bool(a.grad != d / a)
-    assert 0 < unequal < 20
 
 
 def test_a_jump_is_a_setting():

@@ -70,3 +70,14 @@ def test_kinks_gaps_and_errors_of_f_are_said():
 def test_what_is_wrong_is_said(arguments, error, message):
     with pytest.raises(error, match=message):
         AutogradCompareExplorer(*arguments)
+
+
+def test_the_curve_unfolds_with_h():
+    explorer = AutogradCompareExplorer()
+    lengths = []
+    for h in (1, 1e-8, 1e-16):
+        with explorer._layers._drawn(
+            lambda axes, h=h: explorer.draw_ink(axes, 1.0, h, "forward", "float64")
+        ):
+            lengths.append(len(explorer._layers.axes["errors"].lines[0 + 1].get_xdata()))
+    assert lengths == [1, 41, 81]
