@@ -302,6 +302,8 @@ def frames_as_sent() -> None:
         "DescentCurveExplorer": d2l.DescentCurveExplorer(),
         "DescentExplorer": d2l.DescentExplorer("valley"),
         "SubderivativeExplorer": d2l.SubderivativeExplorer(),
+        "ControlFlowExplorer": d2l.ControlFlowExplorer(),
+        "AutogradCompareExplorer": d2l.AutogradCompareExplorer(),
         "LayoutExplorer": d2l.LayoutExplorer(),
         "NudgeExplorer": d2l.NudgeExplorer(),
         "UpstreamExplorer": d2l.UpstreamExplorer(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import sympy
 
 from d2lmini._arrays import function, number, scalar
 from d2lmini.autograd.functions import autograd_slope, of_floats
-from d2lmini.autograd.symbols import X, formula
+from d2lmini.autograd.symbols import X, formula, readable
 from d2lmini.calculus import numerical_derivative, slope_function, slope_limit
 
 WAYS = ("numerical", "autograd", "sympy")
@@ -30,7 +31,8 @@ class Comparison:
         The derivative by a central difference, by torch, and by sympy's formula; None if that way
         is not open.
     notes : dict of str to str
-        By the name of the way: its formula, or why it is not open, or what to know.
+        By the name of the way: its formula, or why it is not open, or what to know; none, if there
+        is nothing to say.
 
     Examples
     --------
@@ -46,40 +48,38 @@ class Comparison:
     notes: dict[str, str]
 
     @property
-    def exact(self) -> float | None:
-        """What the others are measured by: sympy's value, or where there is none, torch's."""
-        return self.autograd if self.sympy is None else self.sympy
+    def reference(self) -> str:
+        """The way that the others are measured by: sympy, else autograd; none at a kink."""
+        if self.sympy is not None:
+            return "sympy"
+        return "autograd" if None not in (self.autograd, self.numerical) else ""
 
     def _rows(self) -> list[tuple[str, str, str, str]]:
-        rows = []
+        rows = [(f"x = {number(self.x)}", "slope", self.reference and f"from {self.reference}", "")]
         for way in WAYS:
-            value = getattr(self, way)
-            known = value is not None and self.exact is not None
-            off = number(abs(value - self.exact), ".0e") if known and np.isfinite(value) else ""
+            value, apart = getattr(self, way), ""
+            if self.reference and value is not None:
+                apart = number(abs(value - getattr(self, self.reference)), ".0e")
             shown = "–" if value is None else number(value, ".12g")
-            rows.append((way, shown, "0" if off == "0e+00" else off, self.notes.get(way, "")))
+            rows.append((way, shown, apart.replace("0e+00", "0"), self.notes.get(way, "")))
         return rows
 
     def __repr__(self) -> str:
-        rows = [(f"x = {number(self.x)}", "slope", "off by", ""), *self._rows()]
+        rows = self._rows()
         widths = [max(len(row[k]) for row in rows) for k in range(3)]
-        return "\n".join(
-            "  ".join(
-                [*(cell.ljust(w) for cell, w in zip(row, widths, strict=False)), row[3]]
-            ).rstrip()
-            for row in rows
-        )
+        lines = []
+        for *cells, note in rows:
+            padded = [cell.ljust(width) for cell, width in zip(cells, widths, strict=True)]
+            lines.append("  ".join([*padded, note]).rstrip())
+        return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         """Return the table for a notebook."""
-        head = f"<tr><th>x = {number(self.x)}</th><th>slope</th><th>off by</th><th></th></tr>"
-        body = "".join(
-            f"<tr><th>{way}</th>"
-            + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
-            + "</tr>"
-            for way, *cells in self._rows()
-        )
-        return f"<table>{head}{body}</table>"
+        head, *rows = self._rows()
+        lines = ["".join(f"<th>{html.escape(cell)}</th>" for cell in head)]
+        for way, *cells in rows:
+            lines.append(f"<th>{way}</th>" + "".join(f"<td>{html.escape(c)}</td>" for c in cells))
+        return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
 
 
 def compare(f: Callable[[Any], Any], x: float) -> Comparison:
@@ -113,31 +113,39 @@ def compare(f: Callable[[Any], Any], x: float) -> Comparison:
     --------
     >>> import torch
     >>> compare(torch.exp, 1)  # doctest: +ELLIPSIS
-    x = 1      slope          off by
+    x = 1      slope          from sympy
     numerical  2.718281828... ...
     autograd   2.71828182846  0
-    sympy      2.71828182846  0       exp(x)
+    sympy      2.71828182846  0           exp(x)
     """
     function(f)
     x, value = scalar(x, "x"), of_floats(f)
     if not np.isfinite(at := float(value(x))):
         raise ValueError(f"f has no value at x = {number(x)}: f(x) = {at}")
     notes: dict[str, str] = {}
-    with np.errstate(all="ignore"):
-        kink = bool(np.isnan(slope_function(value)(x)))
-        numerical = None if kink else float(numerical_derivative(value, x))
-        if kink:
-            notes["numerical"] = f"no slope. {slope_limit(value, x)}"
+    numerical, notes["numerical"] = _by_steps(value, x)
+    exact, notes["sympy"] = slope_by_formula(f, x)
     try:
         autograd: float | None = float(autograd_slope(f, x))
-        if kink:
-            notes["autograd"] = "what torch picks at a kink"
+        notes["autograd"] = "what torch picks there" if numerical is exact is None else ""
     except (TypeError, RuntimeError) as error:
         autograd, notes["autograd"] = None, f"not open: {error}"
-    exact, notes["sympy"] = slope_by_formula(f, x)
-    if kink:
-        exact, notes["sympy"] = None, f"{notes['sympy']}: no derivative here"
-    return Comparison(x, numerical, autograd, exact, notes)
+    return Comparison(x, numerical, autograd, exact, {w: n for w, n in notes.items() if n})
+
+
+def _by_steps(value: Callable[[Any], Any], x: float) -> tuple[float | None, str]:
+    """The slope by a central difference; or None, and what stands against it."""
+    with np.errstate(all="ignore"):
+        if not np.isnan(slope_function(value)(x)):
+            return float(numerical_derivative(value, x)), ""
+        if x:  # f may change on the scale of x, and the usual step be too wide
+
+            def scaled(t: Any) -> Any:
+                return value(x + abs(x) * t)
+
+            if not np.isnan(slope_function(scaled)(0.0)):
+                return float(numerical_derivative(scaled, 0.0)) / abs(x), "by a smaller step"
+        return None, f"no slope was found. {slope_limit(value, x)}"
 
 
 def slope_by_formula(f: Callable[[Any], Any], x: float) -> tuple[float | None, str]:
@@ -153,13 +161,17 @@ def slope_by_formula(f: Callable[[Any], Any], x: float) -> tuple[float | None, s
     Returns
     -------
     float or None, str
-        The slope rounded once, from 25 digits; and its formula, or why there is none.
+        The slope, worked out with 50 digits and rounded; and its formula, or why there is none.
     """
     try:
         slope = sympy.diff(formula(f), X)
-    except (TypeError, AttributeError, ValueError) as error:
+    except Exception as error:  # of the learner's f, given a symbol
         return None, f"not open: {error}"
-    value = slope.subs(X, sympy.Rational(x)).evalf(25)
-    if not value.is_real or not value.is_finite:
-        return None, f"{slope}, which has no value here"
-    return float(value), str(slope)
+    at = {X: sympy.Float(sympy.Rational(x), 50)}
+    switches = slope.atoms(sympy.sign, sympy.Heaviside, sympy.DiracDelta)
+    with contextlib.suppress(ArithmeticError, TypeError):
+        undecided = any(abs(switch.args[0].evalf(50, subs=at)) < 1e-40 for switch in switches)
+        value = slope.evalf(25, subs=at)
+        if not undecided and value.is_real and value.is_finite:
+            return float(value), readable(slope)
+    return None, f"{readable(slope)}, which has no value here"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import sympy
 
 X = sympy.Symbol("x", real=True)
+LONGEST = 200  # symbols in a formula
 
 
 def formula(f: Callable[[Any], Any]) -> sympy.Expr:
@@ -91,62 +93,66 @@ class Formula:
 
     def __init__(self, expression: Any) -> None:
         self.expression = expression
+        self.length = 1
+
+    def _made(self, expression: Any, *others: Any) -> Formula:
+        """A new formula of this one and others; sympy takes minutes for very long ones."""
+        made = Formula(expression)
+        made.length = self.length + sum(getattr(other, "length", 1) for other in others)
+        if made.length > LONGEST:
+            raise TypeError("the formula of f is too long to be written down")
+        return made
 
     @classmethod
     def __torch_function__(
         cls, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
     ) -> Formula:
         """torch.sin(x) comes here, if x is a Formula."""
-        return cls._apply(func.__name__, *args, **(kwargs or {}))
+        return _apply(func.__name__, *args, **(kwargs or {}))
 
     def __array_ufunc__(self, ufunc: Any, method: str, *args: Any, **kwargs: Any) -> Formula:
         """Take part in np.sin(x), and in np.sqrt(2) * x."""
-        return self._apply(ufunc.__name__, *args)
-
-    @classmethod
-    def _apply(cls, name: str, *args: Any, **kwargs: Any) -> Formula:
-        known = _KNOWN.get(name.strip("_"))
-        if known is None:
-            raise TypeError(f"f uses {name}, for which no formula is known here")
-        plain = {key: _plain(value) for key, value in kwargs.items() if key in ("min", "max")}
-        return cls(known(*map(_plain, args), **plain))
+        return _apply(ufunc.__name__ if method == "__call__" else method, *args, **kwargs)
 
     def __getattr__(self, name: str) -> Callable[..., Formula]:
-        if name.strip("_") not in _KNOWN:
+        if name not in _KNOWN:
             raise AttributeError(f"f uses {name}, for which no formula is known here")
-        return lambda *args, **kwargs: self._apply(name, self, *args, **kwargs)
+        return lambda *args, **kwargs: _apply(name, self, *args, **kwargs)
 
     def __add__(self, other: Any) -> Formula:
-        return Formula(self.expression + _plain(other))
+        return self._made(self.expression + _plain(other), other)
 
     def __sub__(self, other: Any) -> Formula:
-        return Formula(self.expression - _plain(other))
+        return self._made(self.expression - _plain(other), other)
 
     def __mul__(self, other: Any) -> Formula:
-        return Formula(self.expression * _plain(other))
+        return self._made(self.expression * _plain(other), other)
 
     def __truediv__(self, other: Any) -> Formula:
-        return Formula(self.expression / _plain(other))
+        return self._made(self.expression / _plain(other), other)
 
     def __pow__(self, other: Any) -> Formula:
-        return Formula(self.expression ** _plain(other))
+        return self._made(self.expression ** _plain(other), other)
 
     __radd__, __rmul__ = __add__, __mul__
 
     def __rsub__(self, other: Any) -> Formula:
-        return Formula(_plain(other) - self.expression)
+        return self._made(_plain(other) - self.expression)
 
     def __rtruediv__(self, other: Any) -> Formula:
-        return Formula(_plain(other) / self.expression)
+        return self._made(_plain(other) / self.expression)
 
     def __rpow__(self, other: Any) -> Formula:
-        return Formula(_plain(other) ** self.expression)
+        return self._made(_plain(other) ** self.expression)
+
+    def __pos__(self) -> Formula:
+        return self
 
     def __neg__(self) -> Formula:
-        return Formula(-self.expression)
+        return self._made(-self.expression)
 
     def __abs__(self) -> Formula:
-        return Formula(sympy.Abs(self.expression))
+        return self._made(sympy.Abs(self.expression))
 
     def _decides(self, other: Any = None) -> bool:
         raise TypeError("f decides by the value of its input (if, while), which a symbol has not")
@@ -160,10 +166,32 @@ class Formula:
     __int__ = __index__ = __float__
 
 
+def _apply(name: str, *args: Any, **kwargs: Any) -> Formula:
+    """The formula of a named function; one that is not surely known is refused."""
+    args += tuple(kwargs.pop(key) for key in ("other", "exponent") if key in kwargs)
+    given = {key: _plain(value) for key, value in kwargs.items() if value is not False}
+    if name not in _KNOWN or not given.keys() <= {"min", "max"}:
+        how = f" with {', '.join(given)}" if name in _KNOWN else ""
+        raise TypeError(f"f uses {name}{how}, for which no formula is known here")
+    formulas = [argument for argument in args if isinstance(argument, Formula)]
+    try:
+        expression = _KNOWN[name](*map(_plain, args), **given)
+    except TypeError as error:
+        raise TypeError(f"f uses {name} in a way for which no formula is known here") from error
+    return formulas[0]._made(expression, *formulas[1:])
+
+
 def _plain(value: Any) -> Any:
-    """An argument as sympy takes it; 0.5 becomes 1/2, as it was meant."""
+    """An argument as sympy takes it; a float as the fraction that it is."""
     if isinstance(value, Formula):
         return value.expression
     value = value.item() if hasattr(value, "item") else value
-    short = isinstance(value, float) and len(repr(value)) < 9
-    return sympy.Rational(repr(value)) if short else value
+    if isinstance(value, float):
+        return sympy.Rational(value) if math.isfinite(value) else sympy.Float(value)
+    return value
+
+
+def readable(expression: sympy.Expr) -> str:
+    """Write a formula with 0.1 for the fraction that a computer takes for it."""
+    fractions = {r for r in expression.atoms(sympy.Rational) if r.q > 10**6}
+    return str(expression.xreplace({r: sympy.Symbol(repr(float(r))) for r in fractions}))

@@ -52,7 +52,10 @@ class AutogradCompareExplorer(Explorer):
 
     figsize = (7.4, 3.6)
     subplots = {"mosaic": [["curve", "errors"]], "width_ratios": (1, 1.15)}  # noqa: RUF012
-    alt = "Left, a curve with its tangent and a secant; right, the error of the slope against h."
+    alt = (
+        "Left, a curve with its tangent and a line of the numerical slope; right, the error of the "
+        "slope against h."
+    )
     drag = {(0, "x"): "x", (1, "x"): "h"}  # noqa: RUF012
 
     def __init__(
@@ -76,25 +79,36 @@ class AutogradCompareExplorer(Explorer):
     def draw_ink(self, axes: Any, x: float, h: float, difference: str, precision: str) -> str:
         """Draw the lines at x, and the errors with the present h marked."""
         curve, errors, at = axes["curve"], axes["errors"], self._value(x)
-        curve.plot([x], [at], **POINTS)
         errors.axvline(h, **GUIDE)
+        if not np.isfinite(at):
+            return f"f is not defined at {number(x)}."
+        curve.plot([x], [at], **POINTS)
         found = self._quotient(x, h, difference, precision)
+        if not np.isfinite(found):
+            return f"At {number(x)}, h = {number(h)}: so far from x, f is not defined."
         curve.axline((x, at), slope=found, **ESTIMATE)
         says = f"At {number(x)}, h = {number(h)}: numerical {number(found, '.10g')}"
         known = self._compare(x)
-        if known.numerical is None or known.exact is None:
-            return f"{says}. Numerical: {known.notes.get('numerical', known.notes.get('autograd'))}"
-        slope = self._autograd(x, precision)
-        curve.axline((x, at), slope=slope, **TANGENT)
-        off, torchs = abs(found - known.exact), abs(slope - known.exact)
-        steps, off_by = self._errors(x, known.exact, difference, precision)
+        if not known.reference:
+            why = known.notes.get("numerical") or f"autograd {known.notes['autograd']}."
+            picked = "" if known.autograd is None else f" torch picks {number(known.autograd)}."
+            return f"{says}; {why}{picked}"
+        exact = getattr(known, known.reference)
+        steps, off_by = self._errors(x, exact, difference, precision)
         tried = steps >= h  # the curve unfolds as h is made smaller
         errors.plot(steps[tried], off_by[tried], **ESTIMATE)
-        errors.axhline(max(torchs, LEAST), **TANGENT)
+        off = abs(found - exact)
         errors.plot([h], [max(off, LEAST)], **POINTS)
+        if known.autograd is None:
+            return f"{says}, off by {number(off, '.1g')}. Autograd: {known.notes['autograd']}"
+        slope = self._autograd(x, precision)
+        curve.axline((x, at), slope=slope, **TANGENT)
+        errors.axhline(max(abs(slope - exact), LEAST), **TANGENT)
+        says += f", off by {number(off, '.1g')}; autograd {number(slope, '.10g')}"
+        if known.reference == "autograd":
+            return f"{says}, by which the other is measured. Formula: {known.notes['sympy']}"
         return (
-            f"{says}, off by {number(off, '.1g')}; autograd {number(slope, '.10g')}, off by "
-            f"{number(torchs, '.1g')}. Formula: {known.notes['sympy']}."
+            f"{says}, off by {number(abs(slope - exact), '.1g')}. Formula: {known.notes['sympy']}."
         )
 
     def _autograd(self, x: float, precision: str) -> float:

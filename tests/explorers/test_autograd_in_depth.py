@@ -55,10 +55,17 @@ def test_the_central_difference_of_a_parabola_has_no_error_but_rounding():
 def test_kinks_gaps_and_errors_of_f_are_said():
     explorer = AutogradCompareExplorer(torch.relu, (-1, 1.5))
     explorer.x.value = 0
-    assert explorer.readout.endswith("from the left 0, from the right 1.")
+    assert explorer.readout.endswith("from the left 0, from the right 1. torch picks 0.")
     gap = AutogradCompareExplorer(torch.sqrt, (-1, 1.5))
     gap.x.value = -1
-    assert gap.readout.startswith("ValueError: f has no value at x = −1")
+    assert gap.readout == "f is not defined at −1."
+    pole = AutogradCompareExplorer(lambda x: 1 / x, (0.5, 3))
+    pole.x.value, pole.difference.value = 1, "central"
+    assert pole.readout == "At 1, h = 1: so far from x, f is not defined."
+    numpys = AutogradCompareExplorer(np.sin, (0.5, 3))
+    assert numpys.readout.endswith(
+        "Autograd: not open: f calls np.sin on a torch tensor: write torch.sin"
+    )
     branch = AutogradCompareExplorer(lambda x: x if x > 0 else 2 * x, (-1, 1.5))
     assert "Formula: not open: f decides by the value" in branch.readout
 
