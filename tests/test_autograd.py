@@ -103,6 +103,7 @@ def walks(w):
         (lambda x: torch.nn.Linear(1, 1)(x.reshape(1)), r"a layer by layer\.double\(\)"),
         (lambda x: np.maximum(x, 0), r"write torch\.clamp"),
         (lambda x: np.std(x), r"correction=0"),
+        (lambda x: torch.autograd.grad(x**3, x)[0], r"torch's grad gives a result that forgets"),
     ],
 )
 def test_a_function_that_leaves_torch_is_told_what_to_write(f, message):

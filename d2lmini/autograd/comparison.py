@@ -12,7 +12,8 @@ import numpy as np
 import sympy
 
 from d2lmini._arrays import function, number, scalar
-from d2lmini.autograd.functions import autograd_slope, of_floats
+from d2lmini.autograd.functions import autograd_slope
+from d2lmini.autograd.running import of_floats
 from d2lmini.autograd.symbols import X, formula, readable
 from d2lmini.calculus import numerical_derivative, slope_function, slope_limit
 

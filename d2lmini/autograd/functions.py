@@ -6,18 +6,15 @@ it, by numpy or by math, would lose its derivative without a word; here it is to
 
 from __future__ import annotations
 
-import contextlib
-import re
-import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import ArrayLike
-from torch.overrides import TorchFunctionMode, resolve_name
 
 from d2lmini._arrays import as_array, brief, function, real
+from d2lmini.autograd.running import as_tensor, grad_mode, leaf, one_number, run
 from d2lmini.calculus.several import arguments_of, point_of
 
 
@@ -123,7 +120,7 @@ def autograd_jacobian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
         outputs = run(f, leaves)
         if isinstance(outputs, list | tuple) and outputs:
             outputs = torch.stack([one_number(output) for output in outputs])
-        outputs = _tensor(outputs)
+        outputs = as_tensor(outputs)
     if outputs.ndim != 1 or np.ndim(point) != 1 or not outputs.numel() or outputs.is_complex():
         raise ValueError(
             "f must take and return real vectors, it made "
@@ -132,215 +129,6 @@ def autograd_jacobian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
     with grad_mode():
         rows = [_joined(_backward(output, leaves), leaves) for output in outputs]
     return np.array(rows).reshape(len(outputs), -1)
-
-
-# --- running f in torch -----------------------------------------------------------------------
-
-
-def leaf(value: Any) -> torch.Tensor:
-    """Return a new double precision tensor that asks for its gradient."""
-    with torch.inference_mode(False):
-        return torch.tensor(value, dtype=torch.float64, requires_grad=True, device="cpu")
-
-
-def run(
-    f: Callable[..., Any], leaves: Sequence[torch.Tensor], mode: TorchFunctionMode | None = None
-) -> Any:
-    """Call f on tensors; where it leaves torch, say so, and what to write instead.
-
-    To find out, f is called once more after a TypeError or a RuntimeError.
-    """
-    try:
-        with mode or StayInTorch():
-            result = f(*leaves)
-    except (TypeError, RuntimeError) as error:
-        with _numpy_named():
-            f(*(value.detach().as_subclass(_Spy) for value in leaves))
-        if isinstance(error, RuntimeError) and re.search("dtype|scalar type", str(error)):
-            raise TypeError(
-                f"{error}. The inputs are in double precision: make f's own tensors with "
-                "dtype=torch.float64, and a layer by layer.double()"
-            ) from error
-        raise
-    if result is None:
-        raise TypeError("f returned None: does its last line say return?")
-    if any(value._version for value in leaves):
-        raise ValueError("f changes its argument in place: write w = w - step, not w -= step")
-    return result
-
-
-def of_floats(f: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """f of one tensor as a function of floats, for the numerical methods; arrays number by number.
-
-    Parameters
-    ----------
-    f : callable
-        Function of one number, in plain arithmetic, in torch or in numpy.
-
-    Returns
-    -------
-    callable
-        Of a float or an array of them, in double precision.
-    """
-
-    def value(x: Any) -> Any:
-        with warnings.catch_warnings():  # numpy's of numpy functions on tensors
-            warnings.simplefilter("ignore")
-            found = [
-                float(one_number(run(f, [torch.tensor(number, dtype=torch.float64)])))
-                for number in np.ravel(x)
-            ]
-        return np.reshape(found, np.shape(x))[()]
-
-    return value
-
-
-def grad_mode() -> contextlib.AbstractContextManager[Any]:
-    """Let torch record, even inside the caller's ``torch.no_grad()``."""
-    stack = contextlib.ExitStack()
-    stack.enter_context(torch.inference_mode(False))
-    stack.enter_context(torch.enable_grad())
-    return stack
-
-
-class StayInTorch(TorchFunctionMode):
-    """Refuse what would lead f out of torch, where its derivative is lost."""
-
-    def __torch_function__(
-        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
-    ) -> Any:
-        """Call func, unless it makes plain numbers of tensors that are differentiated."""
-        kwargs = kwargs or {}
-        name = (resolve_name(func) or func.__name__).removesuffix(".__get__").split(".")[-1]
-        if not any(t.requires_grad for t in tensors_in((args, kwargs))):
-            return self.record(func, args, kwargs)
-        keeps = name == "as_tensor" and isinstance((*args, kwargs.get("data"))[0], torch.Tensor)
-        if name in _EXITS and not keeps:
-            raise TypeError(_EXITS[name])
-        result = self.record(func, args, kwargs)
-        if torch.is_grad_enabled() and not _FORGETTING.fullmatch(name) and _forgot(result):
-            raise TypeError(
-                f"torch's {name} gives a result that forgets what it was computed from, and its "
-                "derivative would be lost: use another function; where none is wanted, x.detach()"
-            )
-        return result
-
-    def record(self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Call func; `trace` overrides this, and writes it down."""
-        return func(*args, **kwargs)
-
-
-_TO_NUMBER = (
-    "f makes a plain number of a torch tensor, as float(x), x.item() and math.sin(x) do, and its "
-    "derivative would be lost: write torch.sin for math.sin; where none is wanted, x.detach()"
-)
-_TO_ARRAY = "f gives a torch tensor to numpy: use torch's own functions, or x.detach()"
-_REBUILT = (
-    "f makes a new tensor of old ones, as torch.tensor([x, y]) does, and their derivative would be "
-    "lost: write torch.stack([x, y])"
-)
-_EXITS = {
-    **dict.fromkeys(("__float__", "__complex__", "item", "tolist"), _TO_NUMBER),
-    **dict.fromkeys(("__array__", "numpy"), _TO_ARRAY),
-    **dict.fromkeys(("tensor", "as_tensor", "asarray"), _REBUILT),
-}
-
-
-# These are meant to forget.
-_FORGETTING = re.compile(
-    r"detach_?|\w+_like|new_(empty|zeros|ones|full)|requires_grad_?|grad_fn|grad"
-)
-
-
-def _forgot(result: Any) -> bool:
-    """Whether an operation on what is differentiated gave floats that are not."""
-    found = list(tensors_in(result))
-    return any(t.is_floating_point() for t in found) and not any(t.requires_grad for t in found)
-
-
-def tensors_in(values: Any) -> Iterator[torch.Tensor]:
-    """All tensors in nested arguments."""
-    if isinstance(values, torch.Tensor):
-        yield values
-    elif isinstance(values, list | tuple):
-        for value in values:
-            yield from tensors_in(value)
-    elif isinstance(values, dict):
-        yield from tensors_in(list(values.values()))
-
-
-class _NumpyError(TypeError):
-    """A numpy function met a tensor."""
-
-
-class _Spy(torch.Tensor):
-    """A tensor that numpy asks before it touches it: so we know which function it was."""
-
-    def __array_ufunc__(self, ufunc: Any, method: str, *args: Any, **kwargs: Any) -> Any:
-        arrays = any(isinstance(a, np.ndarray) and a.ndim for a in args)
-        if ufunc.__name__ in _OPERATORS and not arrays:  # np.sqrt(2) * x: torch can do that
-            return getattr(torch, _OPERATORS[ufunc.__name__])(*map(_plain, args))
-        if ufunc.__name__ in _OPERATORS:
-            raise _NumpyError(
-                "f combines a numpy array with a torch tensor: make the array a tensor first, by "
-                "torch.as_tensor"
-            )
-        raise _NumpyError(_spelling("np", ufunc.__name__, torch))
-
-    def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        linear = func.__module__ == "numpy.linalg"
-        where, at = ("np.linalg", torch.linalg) if linear else ("np", torch)
-        raise _NumpyError(_spelling(where, func.__name__, at))
-
-    def detach(self) -> torch.Tensor:
-        """Return a plain tensor, which numpy may have."""
-        return super().detach().as_subclass(torch.Tensor)
-
-    def __array__(self, *args: Any, **kwargs: Any) -> Any:
-        raise _NumpyError(
-            "f makes a numpy array of torch tensors, as np.array([x, y]) does: write "
-            "torch.stack([x, y])"
-        )
-
-
-_OPERATORS = {name: name for name in ("add", "subtract", "multiply", "divide", "matmul")}
-_OPERATORS["power"] = "pow"
-# torch has the same name for something else, or none.
-_OTHERWISE = {
-    "absolute": "torch.abs",
-    "maximum": "torch.clamp(x, min=0), or torch.maximum of two tensors",
-    "minimum": "torch.clamp(x, max=0), or torch.minimum of two tensors",
-    "max": "torch.amax",
-    "min": "torch.amin",
-    "std": "torch.std(x, correction=0)",
-    "var": "torch.var(x, correction=0)",
-    "median": "torch.quantile(x, 0.5)",
-    "sort": "torch.sort(x).values",
-}
-
-
-def _plain(value: Any) -> Any:
-    return value.item() if isinstance(value, np.generic | np.ndarray) else value
-
-
-def _spelling(where: str, name: str, at: Any) -> str:
-    """Say what np.name is called in torch."""
-    wrong, right = f"{where}.{name}", f"{where.replace('np', 'torch')}.{name}"
-    right = _OTHERWISE.get(name, right)
-    if name not in _OTHERWISE and not hasattr(at, name):
-        return f"f calls {wrong} on a torch tensor: use torch's own functions"
-    return f"f calls {wrong} on a torch tensor: write {right}"
-
-
-@contextlib.contextmanager
-def _numpy_named() -> Iterator[None]:
-    """Let through only the error that names a call of numpy."""
-    try:
-        yield
-    except _NumpyError as error:
-        raise TypeError(str(error)) from error
-    except Exception:  # another mistake: the one that was raised before says it
-        pass
 
 
 # --- from numbers to tensors, and back --------------------------------------------------------
@@ -355,27 +143,6 @@ def _leaves(f: Callable[..., Any], point: Any) -> list[torch.Tensor]:
         )
     x = point_of(f, point)
     return [leaf(x)] if arguments_of(f, x.size) is None else [leaf(number) for number in x]
-
-
-def _tensor(value: Any) -> torch.Tensor:
-    """What f returned, as a tensor; a plain number does not depend on its inputs."""
-    if isinstance(value, torch.Tensor):
-        return value
-    try:
-        return torch.as_tensor(as_array(value))
-    except (TypeError, ValueError):
-        raise TypeError(f"f must return numbers, it returned {brief(value)}") from None
-
-
-def one_number(value: Any) -> torch.Tensor:
-    """Check that f returned one real number, and return it as a tensor without axes."""
-    if isinstance(value, list | tuple):
-        raise ValueError(f"f must return one number, it returned a {type(value).__name__}")
-    result = _tensor(value)
-    if result.numel() != 1 or result.is_complex():
-        hint = "it must be real" if result.numel() == 1 else "of a vector: autograd_jacobian"
-        raise ValueError(f"f must return one number, it returned {brief(value)} ({hint})")
-    return result.reshape(())
 
 
 def scalar_gradient(f: Callable[..., Any], leaves: list[torch.Tensor]) -> list[np.ndarray]:

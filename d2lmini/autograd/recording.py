@@ -9,18 +9,18 @@ from typing import Any
 import numpy as np
 import torch
 from torch.autograd.graph import get_gradient_edge
-from torch.overrides import resolve_name
 
 from d2lmini._arrays import as_array, function, indexed, real
-from d2lmini.autograd.functions import (
+from d2lmini.autograd.graph import Graph, GraphNode, written
+from d2lmini.autograd.running import (
     StayInTorch,
     grad_mode,
     leaf,
+    name_of,
     one_number,
     run,
     tensors_in,
 )
-from d2lmini.autograd.graph import Graph, GraphNode, written
 from d2lmini.autograd.spelling import constant, spelled
 
 MAX_ENTRIES = 1000  # of a local Jacobian that is kept
@@ -201,7 +201,7 @@ def _again(func: Any, copied: Any, dice: torch.Tensor) -> list[torch.Tensor]:
     try:
         return _results(func, copied[0], func(*copied[0], **copied[1]))
     except Exception as error:
-        raise NotImplementedError(f"trace cannot follow {resolve_name(func)}") from error
+        raise NotImplementedError(f"trace cannot follow {name_of(func)}") from error
     finally:
         torch.set_rng_state(now)
 

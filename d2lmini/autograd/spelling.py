@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch.overrides import resolve_name
 
 from d2lmini._arrays import brief, number
 from d2lmini.autograd.graph import written
+from d2lmini.autograd.running import name_of
 
 _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _INFIX = {
@@ -36,7 +36,7 @@ def spelled(func: Any, args: tuple[Any, ...], kwargs: Any, names: Mapping[Any, s
 
     Without names, the operation alone: ``+``, ``sin``.
     """
-    name = (resolve_name(func) or func.__name__).removesuffix(".__get__").split(".")[-1]
+    name = name_of(func)
     parts = [_word(argument, names) for argument in args]
     if name in _TURNED:
         name, parts = _TURNED[name], parts[::-1]

@@ -12,7 +12,8 @@ import torch
 
 from d2lmini._arrays import function, interval, number
 from d2lmini.autograd import compare
-from d2lmini.autograd.functions import of_floats, scalar_gradient
+from d2lmini.autograd.functions import scalar_gradient
+from d2lmini.autograd.running import of_floats
 from d2lmini.calculus import central_difference, numerical_lim
 from d2lmini.explorer import Explorer, linear_grid
 from d2lmini.explorers import draw_curve, nearest
