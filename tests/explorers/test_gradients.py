@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 import pytest
-from stock import check_every_frame
+from stock import check_frames
 
 from d2lmini import (
     DescentCurveExplorer,
@@ -29,7 +29,7 @@ STOCK = {
 
 @pytest.mark.parametrize("make", STOCK.values(), ids=STOCK)
 def test_no_setting_fails_and_all_fit_the_budget(make):
-    check_every_frame(make())
+    check_frames(make())
 
 
 # --- gradient

@@ -1,11 +1,11 @@
 import pytest
-from stock import check_every_frame
+from stock import check_frames
 
 from d2lmini import LayoutExplorer
 
 
 def test_no_setting_fails_and_all_fit_the_budget():
-    check_every_frame(LayoutExplorer())
+    check_frames(LayoutExplorer())
 
 
 @pytest.mark.parametrize("outputs", range(1, 5))

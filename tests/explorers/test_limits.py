@@ -3,7 +3,7 @@ import time
 
 import numpy as np
 import pytest
-from stock import check_every_frame
+from stock import check_frames
 
 from d2lmini import LimitGame, PolygonsExplorer, SecantExplorer
 from d2lmini.explorers.limits import _around, _corners
@@ -28,7 +28,7 @@ STOCK = {
 
 @pytest.mark.parametrize("make", STOCK.values(), ids=STOCK)
 def test_no_setting_fails_and_all_fit_the_budget(make):
-    check_every_frame(make())
+    check_frames(make())
 
 
 # --- polygons
