@@ -162,7 +162,7 @@ def slope_by_formula(f: Callable[[Any], Any], x: float) -> tuple[float | None, s
     Returns
     -------
     float or None, str
-        The slope, worked out with 50 digits and rounded; and its formula, or why there is none.
+        The slope, worked out to 25 digits and rounded; and its formula, or why there is none.
     """
     try:
         slope = sympy.diff(formula(f), X)

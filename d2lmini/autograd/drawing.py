@@ -19,6 +19,7 @@ from d2lmini.style import BLUE, GREEN, GREY, NO_DATE, ORANGE, explorer_style
 
 RADIUS = 0.27  # of a node
 ACROSS, DOWN = 1.35, 1.2  # from layer to layer, and from node to node in a layer
+ASIDE = 0.7  # from the outer layers to the edge of the picture
 PALE = "#e3eef5"
 _CENTRED: dict[str, Any] = {"ha": "center", "va": "center"}
 _NUMBER: dict[str, Any] = {**_CENTRED, "size": 9.5}
@@ -31,7 +32,7 @@ class Layout:
     Attributes
     ----------
     places : dict of GraphNode to (float, float)
-        Middle of each node; the layers lie side by side
+        Middle of each node; the layers lie side by side.
     routes : dict of (GraphNode, GraphNode) to list of (float, float)
         For each edge the points it runs through, one for each layer, both ends included.
     """
@@ -110,7 +111,7 @@ def _corners(plan: Layout) -> np.ndarray:
     points = np.vstack([points.reshape(-1, 2), list(plan.places.values())])
     low, high = points.min(axis=0), points.max(axis=0)
     # The numbers are as high in a small picture as in a large one.
-    room = np.array([0.7, RADIUS + 0.3 / _unit(high[0] - low[0] + 1.4)])
+    room = np.array([ASIDE, RADIUS + 0.3 / _unit(high[0] - low[0] + 2 * ASIDE)])
     return np.array([low - room, high + room])
 
 

@@ -33,6 +33,7 @@ def trace(f: Callable[..., Any], /, **inputs: Any) -> Graph:
     of Python's control flow: the graph is that of this one run. The values are those of the run,
     the gradients those of torch's backward pass, and the local derivatives torch's, too, of each
     operation by itself. It is checked that each gradient is the sum of what later nodes hand back.
+    (Only after a TypeError or a RuntimeError is f called once more, to find out what to say.)
 
     Parameters
     ----------

@@ -288,7 +288,7 @@ class GraphStepperExplorer(Explorer):
     '∂v₂/∂x = 1 · 7 + 3 · 1 = 10.'
     """
 
-    def __init__(self, f: Callable[..., Any], **inputs: Any) -> None:
+    def __init__(self, f: Callable[..., Any], /, **inputs: Any) -> None:
         self.graph: Graph = trace(f, **inputs)
         if len(self.graph.nodes) > 20:
             raise ValueError(f"the graph has {len(self.graph.nodes)} nodes, too many to be read")

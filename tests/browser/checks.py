@@ -1,10 +1,28 @@
 """What every chapter must stand, whatever it teaches: a chapter's module imports these tests."""
 
+import json
+
 import nbformat
 import pytest
 from lab import ROOT, Lab
 
-__all__ = ["test_it_reads_well", "test_unrun_there_are_pictures"]
+__all__ = [
+    "test_every_setting_has_a_frame_without_an_error",
+    "test_it_reads_well",
+    "test_unrun_there_are_pictures",
+]
+
+# What the kernel knows of its explorers: how many settings each has, how many frames it sent, and
+# what the frames say that are errors.
+COUNT = """
+import gc, json, math, zlib
+from d2lmini import Explorer
+for e in [e for e in gc.get_objects() if issubclass(type(e), Explorer) and not e._closed]:
+    frames = json.loads(zlib.decompress(e.stage.frames))
+    errors = [says for _, says, error in frames.values() if error]
+    settings = math.prod(len(c.options) for c in e.controls.values())
+    print(json.dumps([type(e).__name__, settings, len(frames), errors]))
+"""
 
 
 def unrun(lab: Lab) -> dict[str, list]:
@@ -29,6 +47,14 @@ def test_unrun_there_are_pictures(chapter, request):
     for text in chapter.unrun["texts"]:
         assert "VBox(" not in text
         assert "model not found" not in text.lower()
+
+
+def test_every_setting_has_a_frame_without_an_error(chapter):
+    told = [json.loads(line) for line in chapter.ask_kernel(COUNT).splitlines()]
+    assert len(told) >= chapter.page.locator(".d2lmini-picture").count() > 0
+    for name, settings, frames, errors in told:
+        assert frames == settings, name
+        assert not errors, name
 
 
 @pytest.mark.parametrize("width", [800, 1300])

@@ -177,6 +177,23 @@ class Lab:
         run = "([name, args]) => { window.jupyterapp.commands.execute(name, args); }"
         return self.page.evaluate(run, [name, arguments])
 
+    def ask_kernel(self, code: str) -> str:
+        """Run code in the notebook's kernel, outside its cells, and return what it prints."""
+        return self.page.evaluate(
+            """async (code) => {
+                const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
+                const future = kernel.requestExecute({ code, store_history: false });
+                let printed = "";
+                future.onIOPub = ({ content }) => {
+                    if (content.name === "stdout") printed += content.text;
+                };
+                const { content } = await future.done;
+                if (content.status !== "ok") throw new Error(content.evalue);
+                return printed;
+            }""",
+            code,
+        )
+
     def theme(self, name: str) -> None:
         """Change the theme, and wait until it is there."""
         self.command("apputils:change-theme", theme=name)

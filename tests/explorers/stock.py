@@ -9,7 +9,7 @@ from d2lmini.style import explorer_style
 def check_frames(explorer):
     """No setting fails, all can be swept, and the frames fit the budget, judged by a part of them.
 
-    All are drawn in the browser, where the chapters run; here it would take half of the test time.
+    All are drawn where the chapters run in the browser, and judged there (see ``checks.py``).
     """
     sizes = [len(control.options) for control in explorer.controls.values()]
     # Coprime to the sizes, so that every setting of every control has its turn.

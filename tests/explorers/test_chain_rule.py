@@ -5,16 +5,13 @@ import numpy as np
 import pytest
 import torch
 from stock import check_frames
+from traced import TRACED, squares
 
 from d2lmini import GraphStepperExplorer, NudgeExplorer, UpstreamExplorer, trace
 
 
 def first(x, y):
     return (x + y) * x
-
-
-def squares(X, w, y):
-    return ((X @ w - y) ** 2).sum()
 
 
 STOCK = {
@@ -35,7 +32,7 @@ def test_no_setting_fails_and_all_fit_the_budget(make):
 
 
 def numbers(sentence):
-    return [float(n) for n in re.findall(r"-?\d+\.?\d*", sentence.replace("−", "-"))]
+    return [float(n) for n in re.findall(r"-?\d+\.?\d*(?:e[-+]\d+)?", sentence.replace("−", "-"))]
 
 
 # --- nudge
@@ -127,17 +124,7 @@ def test_the_first_graph_step_by_step():
     ]
 
 
-FUNCTIONS = {
-    "a fork": (lambda x: x * torch.sin(x) + x, {"x": 2}),
-    "three paths": (lambda x: torch.log(x**2) * torch.sin(x) + 1 / x, {"x": 2}),
-    "twice the same": (lambda x: x * x, {"x": 5}),
-    "control flow": (lambda x: 100 * x if x < 0 else x * 2, {"x": -1}),
-    "an input alone": (lambda x: x, {"x": 1}),
-    "vectors": (squares, {"X": [[1, 2], [3, 4]], "w": [1, -1], "y": [0, 1]}),
-}
-
-
-@pytest.mark.parametrize(("f", "inputs"), FUNCTIONS.values(), ids=FUNCTIONS)
+@pytest.mark.parametrize(("f", "inputs"), TRACED.values(), ids=TRACED)
 def test_it_asks_before_it_tells_and_tells_what_torch_computed(f, inputs):
     graph, readouts = trace(f, **inputs), told(GraphStepperExplorer(f, **inputs))
     inner = [node for node in graph.nodes if node.parents]
@@ -165,6 +152,10 @@ def test_a_question_does_not_give_its_answer_away():
     assert "v₁ = 7" in shown[11]
     assert not {"7", "10"} & set(shown[11])  # neither the local derivative nor the gradient
     assert "10" in shown[12]
+
+
+def test_inputs_may_have_any_names():
+    assert GraphStepperExplorer(lambda f, self: f * self, f=2, self=3).graph["f"].gradient == 3
 
 
 def test_words_for_those_who_cannot_see_the_graph():
