@@ -38,7 +38,7 @@ forwards backwards:
 	D2LMINI_MAX_FRAMES=80 $(BIN)/pytest $(NBVAL) --quiet $(if $(filter backwards,$@),$(REVERSED),$(NOTEBOOKS))
 
 notebooks: $(VENV)/tested ## run all notebooks from top to bottom and save them in their normal form
-	$(BIN)/python tests/normalise.py $(NOTEBOOKS)
+	$(BIN)/python tools/normalise.py $(NOTEBOOKS)
 
 picture: $(VENV)/tested chromium ## make the README's screenshot anew
 	$(BIN)/python benchmarks/picture.py

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / "tests" / "browser")]
+sys.path[:0] = [str(ROOT / "tools")]
 from lab import Lab, chromium, jupyterlab  # noqa: E402
 
 if __name__ == "__main__":

@@ -33,9 +33,9 @@ from .calculus import slope_function as slope_function
 from .calculus import slope_limit as slope_limit
 from .calculus import strip_heights as strip_heights
 from .calculus import tangent_line as tangent_line
-from .explorer import Explorer as Explorer
-from .explorer import linear_grid as linear_grid
-from .explorer import log_grid as log_grid
+from .engine.controls import linear_grid as linear_grid
+from .engine.controls import log_grid as log_grid
+from .engine.explorer import Explorer as Explorer
 from .explorers.autograd import ControlFlowExplorer as ControlFlowExplorer
 from .explorers.autograd_in_depth import AutogradCompareExplorer as AutogradCompareExplorer
 from .explorers.chain_rule import GraphStepperExplorer as GraphStepperExplorer

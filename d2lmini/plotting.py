@@ -12,8 +12,9 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib_inline import backend_inline
 
-from d2lmini._arrays import as_array, brief, scalar
+from d2lmini.learner import as_array, scalar
 from d2lmini.style import EVERYWHERE, NO_DATE
+from d2lmini.words import say
 
 __all__ = ["plot", "plt", "set_axes", "set_figsize", "use_svg_display"]
 
@@ -180,7 +181,11 @@ def _pair(X: Any, Y: Any) -> list[tuple[np.ndarray, ...]]:
     ys = _curves(Y, "Y")
     if 1 not in (len(xs), len(ys)) and len(xs) != len(ys):
         raise ValueError(
-            f"X has {len(xs)} curves and Y has {len(ys)}: give one of either, or pairs"
+            say(
+                "X has {count} curves and Y has {count2}: give one of either, or pairs",
+                count=len(xs),
+                count2=len(ys),
+            )
         )
     count = max(len(xs), len(ys))
     pairs: list[tuple[np.ndarray, ...]] = list(
@@ -189,8 +194,13 @@ def _pair(X: Any, Y: Any) -> list[tuple[np.ndarray, ...]]:
     for i, (x, y) in enumerate(pairs):
         if len(x) != len(y):
             raise ValueError(
-                f"curve {i}: X has {len(x)} points and Y has {len(y)}. "
-                "In an array with two axes each row is a curve: should it be transposed (.T)?"
+                say(
+                    "curve {i}: X has {count} points and Y has {count2}. In an array with "
+                    "two axes each row is a curve: should it be transposed (.T)?",
+                    i=i,
+                    count=len(x),
+                    count2=len(y),
+                )
             )
     return pairs
 
@@ -202,14 +212,18 @@ def _curves(values: Any, name: str) -> list[np.ndarray]:
     if depths <= {0}:
         return [_curve(values, name)]
     if 0 in depths:
-        raise TypeError(f"{name} mixes numbers and sequences: {brief(values)}")
+        raise TypeError(
+            say("{name} mixes numbers and sequences: {values!r}", name=name, values=values)
+        )
     return [_curve(value, f"{name}[{i}]") for i, value in enumerate(values)]
 
 
 def _sequence(values: Any, name: str) -> list:
     """Return the items of a sequence, generators inside it included."""
     if isinstance(values, str | bytes | dict | set) or not np.iterable(values):
-        raise TypeError(f"{name} must be a sequence of numbers, got {brief(values)}")
+        raise TypeError(
+            say("{name} must be a sequence of numbers, got {values!r}", name=name, values=values)
+        )
     if hasattr(values, "columns"):  # pandas: a column is a curve
         return list(as_array(values).T)
     if hasattr(values, "ndim"):  # numpy, pandas, torch
@@ -222,15 +236,19 @@ def _curve(values: Any, name: str) -> np.ndarray:
     try:
         curve = as_array(values)
     except ValueError:  # ragged
-        raise ValueError(f"{name} must be flat, got {brief(values)}") from None
+        raise ValueError(
+            say("{name} must be flat, got {values!r}", name=name, values=values)
+        ) from None
     except TypeError as error:
-        raise TypeError(f"{name}: {error}") from None
+        raise TypeError(say("{name}: {error}", name=name, error=error)) from None
     if curve.ndim != 1:
-        raise ValueError(f"{name} must be flat, got shape {curve.shape}")
+        raise ValueError(
+            say("{name} must be flat, got shape {shape}", name=name, shape=curve.shape)
+        )
     if curve.size == 0:
-        raise ValueError(f"{name} has no points: there is nothing to plot")
+        raise ValueError(say("{name} has no points: there is nothing to plot", name=name))
     if curve.dtype.kind == "c":
-        raise TypeError(f"{name} is complex: plot its real and imaginary parts")
+        raise TypeError(say("{name} is complex: plot its real and imaginary parts", name=name))
     return curve
 
 
@@ -238,7 +256,7 @@ def _draw(axes: Axes, curves: list[tuple[np.ndarray, ...]], fmts: Sequence[str])
     """Draw each curve in its format; each further turn through the formats has its own marker."""
     fmts = [fmts] if isinstance(fmts, str) else list(fmts or ())
     if not fmts or not all(isinstance(fmt, str) for fmt in fmts):
-        raise ValueError(f"fmts must be formats such as '-' or 'm--', got {brief(fmts)}")
+        raise ValueError(say("fmts must be formats such as '-' or 'm--', got {fmts!r}", fmts=fmts))
     lines = []
     for i, curve in enumerate(curves):
         turn, place = divmod(i, len(fmts))
@@ -252,7 +270,9 @@ def _size(figsize: Any) -> tuple[float, float]:
     """Check a figure size."""
     size = as_array(figsize)
     if size.shape != (2,) or not (np.isfinite(size).all() and (size > 0).all()):
-        raise ValueError(f"figsize must be (width, height) in inches, got {brief(figsize)}")
+        raise ValueError(
+            say("figsize must be (width, height) in inches, got {figsize!r}", figsize=figsize)
+        )
     return float(size[0]), float(size[1])
 
 
@@ -261,8 +281,12 @@ def _one_axes(axes: Any) -> Axes:
     if isinstance(axes, Axes):
         return axes
     if isinstance(axes, np.ndarray | list | tuple):
-        raise TypeError(f"axes holds {np.asarray(axes).size} axes: pass one, such as axes.flat[0]")
-    raise TypeError(f"axes must be one matplotlib axes, got {brief(axes)}")
+        raise TypeError(
+            say(
+                "axes holds {size} axes: pass one, such as axes.flat[0]", size=np.asarray(axes).size
+            )
+        )
+    raise TypeError(say("axes must be one matplotlib axes, got {axes!r}", axes=axes))
 
 
 def _name(axes: Axes, drawn: list[Any], legend: Sequence[str] | None) -> None:
@@ -273,7 +297,13 @@ def _name(axes: Axes, drawn: list[Any], legend: Sequence[str] | None) -> None:
         else [str(label) for label in ([] if legend is None else legend)]
     )
     if len(labels) > len(drawn):
-        raise ValueError(f"legend has {len(labels)} labels for {len(drawn)} curves")
+        raise ValueError(
+            say(
+                "legend has {count} labels for {count2} curves",
+                count=len(labels),
+                count2=len(drawn),
+            )
+        )
     for artist, label in zip(drawn, labels, strict=False):
         artist.set_label(label)
     if labels:
@@ -284,7 +314,13 @@ def _text(label: Any, name: str) -> str | None:
     """Check an axis label: plot(x, y1, y2), matplotlib's habit, passes a curve there."""
     if label is None or isinstance(label, str):
         return label
-    raise TypeError(f"{name} must be text, got {brief(label)}; several curves: plot(x, [y1, y2])")
+    raise TypeError(
+        say(
+            "{name} must be text, got {label!r}; several curves: plot(x, [y1, y2])",
+            name=name,
+            label=label,
+        )
+    )
 
 
 def _limits(axes: Axes, **limits: Any) -> dict[str, tuple[float, float]]:
@@ -301,7 +337,15 @@ def _ends(ends: Any, name: str, scale: str) -> tuple[float, float]:
     try:
         first, last = (scalar(end, name) for end in ends)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"{name} must be two numbers, got {brief(ends)}") from error
+        raise ValueError(
+            say("{name} must be two numbers, got {ends!r}", name=name, ends=ends)
+        ) from error
     if scale == "log" and min(first, last) <= 0:
-        raise ValueError(f"{name} = {brief(ends)}: a logarithmic axis has positive limits only")
+        raise ValueError(
+            say(
+                "{name} = {ends!r}: a logarithmic axis has positive limits only",
+                name=name,
+                ends=ends,
+            )
+        )
     return first, last

@@ -10,8 +10,8 @@ from typing import Any
 import anywidget
 from traitlets import Int, List, Unicode
 
-from d2lmini._arrays import brief
-from d2lmini.cells import close_with_cell
+from d2lmini.engine.cells import close_with_cell
+from d2lmini.words import say
 
 _HERE = Path(__file__).parent
 
@@ -59,14 +59,26 @@ class Predict(anywidget.AnyWidget):
 
     def __init__(self, question: str, choices: Sequence[str], answer: str, why: str) -> None:
         if not isinstance(choices, list | tuple):
-            raise TypeError(f"choices must be a list or tuple of text, got {brief(choices)}")
+            raise TypeError(
+                say("choices must be a list or tuple of text, got {choices!r}", choices=choices)
+            )
         for text in (question, answer, why, *choices):
             if not isinstance(text, str):
-                raise TypeError(f"question, choices, answer and why must be text, got {text!r}")
+                raise TypeError(
+                    say("question, choices, answer and why must be text, got {text!r}", text=text)
+                )
         if len(set(choices)) < max(2, len(choices)):
-            raise ValueError(f"choices must be two or more different texts, got {choices!r}")
+            raise ValueError(
+                say("choices must be two or more different texts, got {choices!r}", choices=choices)
+            )
         if answer not in choices:
-            raise ValueError(f"answer must be one of the choices {choices!r}, got {answer!r}")
+            raise ValueError(
+                say(
+                    "answer must be one of the choices {choices!r}, got {answer!r}",
+                    choices=choices,
+                    answer=answer,
+                )
+            )
         super().__init__(
             question=question, choices=list(choices), answer=list(choices).index(answer), why=why
         )

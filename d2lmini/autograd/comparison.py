@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 import sympy
 
-from d2lmini._arrays import function, number, scalar
 from d2lmini.autograd.functions import autograd_slope
 from d2lmini.autograd.running import of_floats
 from d2lmini.autograd.symbols import X, formula, readable
 from d2lmini.calculus import numerical_derivative, slope_function, slope_limit
+from d2lmini.learner import function, scalar
+from d2lmini.words import number, say
 
 WAYS = ("numerical", "autograd", "sympy")
 
@@ -122,7 +123,7 @@ def compare(f: Callable[[Any], Any], x: float) -> Comparison:
     function(f)
     x, value = scalar(x, "x"), of_floats(f)
     if not np.isfinite(at := float(value(x))):
-        raise ValueError(f"f has no value at x = {number(x)}: f(x) = {at}")
+        raise ValueError(say("f has no value at x = {x}: f(x) = {at}", x=x, at=at))
     notes: dict[str, str] = {}
     numerical, notes["numerical"] = _by_steps(value, x)
     exact, notes["sympy"] = slope_by_formula(f, x)

@@ -13,9 +13,10 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike
 
-from d2lmini._arrays import as_array, brief, function, real
 from d2lmini.autograd.running import as_tensor, grad_mode, leaf, one_number, run
 from d2lmini.calculus.several import arguments_of, point_of
+from d2lmini.learner import as_array, function, real
+from d2lmini.words import say
 
 
 def autograd_slope(f: Callable[[Any], Any], x: ArrayLike) -> Any:
@@ -123,8 +124,12 @@ def autograd_jacobian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
         outputs = as_tensor(outputs)
     if outputs.ndim != 1 or np.ndim(point) != 1 or not outputs.numel() or outputs.is_complex():
         raise ValueError(
-            "f must take and return real vectors, it made "
-            f"{tuple(outputs.shape)} of {np.shape(point)}; of one number: autograd_gradient"
+            say(
+                "f must take and return real vectors, it made {shape} of {shape2}; of "
+                "one number: autograd_gradient",
+                shape=tuple(outputs.shape),
+                shape2=np.shape(point),
+            )
         )
     with grad_mode():
         rows = [_joined(_backward(output, leaves), leaves) for output in outputs]
@@ -138,8 +143,11 @@ def _leaves(f: Callable[..., Any], point: Any) -> list[torch.Tensor]:
     """The point as f takes it: a tensor for each number, or one tensor for all."""
     if np.ndim(as_array(real(point, "the point"))) == 0:
         raise ValueError(
-            f"the point must hold several numbers, such as (3, 4), got {brief(point)}; for f of "
-            "one number there is autograd_slope"
+            say(
+                "the point must hold several numbers, such as (3, 4), got {point!r}; "
+                "for f of one number there is autograd_slope",
+                point=point,
+            )
         )
     x = point_of(f, point)
     return [leaf(x)] if arguments_of(f, x.size) is None else [leaf(number) for number in x]

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from d2lmini._arrays import number
+from d2lmini.words import number, say
 
 MOST_DRAWN = 40  # nodes
 
@@ -110,7 +110,9 @@ class Graph:
     def __getitem__(self, name: str) -> GraphNode:
         names = [node.name for node in self.nodes]
         if name not in names:
-            raise KeyError(f"no node {name!r}; there are {', '.join(names)}")
+            raise KeyError(
+                say("no node {name!r}; there are {names}", name=name, names=", ".join(names))
+            )
         return self.nodes[names.index(name)]
 
     def __repr__(self) -> str:

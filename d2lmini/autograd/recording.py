@@ -10,7 +10,6 @@ import numpy as np
 import torch
 from torch.autograd.graph import get_gradient_edge
 
-from d2lmini._arrays import as_array, function, indexed, real
 from d2lmini.autograd.graph import Graph, GraphNode, written
 from d2lmini.autograd.running import (
     StayInTorch,
@@ -22,6 +21,8 @@ from d2lmini.autograd.running import (
     tensors_in,
 )
 from d2lmini.autograd.spelling import constant, spelled
+from d2lmini.learner import as_array, function, real
+from d2lmini.words import indexed, say
 
 MAX_ENTRIES = 1000  # of a local Jacobian that is kept
 
@@ -66,7 +67,7 @@ def trace(f: Callable[..., Any], /, **inputs: Any) -> Graph:
     """
     function(f)
     if not inputs:
-        raise ValueError("trace needs the inputs by name, such as trace(f, x=3, y=4)")
+        raise ValueError(say("trace needs the inputs by name, such as trace(f, x=3, y=4)"))
     recorder = _Recorder()
     leaves = [leaf(np.asarray(as_array(real(v, name)), dtype=float)) for name, v in inputs.items()]
     with grad_mode():
@@ -74,11 +75,15 @@ def trace(f: Callable[..., Any], /, **inputs: Any) -> Graph:
             recorder.note(_Record(tensor, name=name))
         result = run(lambda *values: f(**dict(zip(inputs, values, strict=True))), leaves, recorder)
         if not one_number(result).requires_grad:
-            raise ValueError("the result of f does not depend on its inputs, so there is no graph")
+            raise ValueError(
+                say("the result of f does not depend on its inputs, so there is no graph")
+            )
         try:
             return recorder.graph(result, leaves)
         except RuntimeError as error:
-            raise NotImplementedError(f"trace cannot follow this function: {error}") from error
+            raise NotImplementedError(
+                say("trace cannot follow this function: {error}", error=error)
+            ) from error
 
 
 # --- recording --------------------------------------------------------------------------------
@@ -181,7 +186,9 @@ class _Recorder(StayInTorch):
         record = self.latest.get(id(tensor))
         if record is None or record.version != tensor._version:
             was = f" It was {written(record.value)}." if record else ""
-            raise NotImplementedError(f"trace cannot follow this function: {_IN_PART}{was}")
+            raise NotImplementedError(
+                say("trace cannot follow this function: {IN_PART}{was}", IN_PART=_IN_PART, was=was)
+            )
         return record
 
     def _is_new(self, tensor: torch.Tensor, versions: dict[int, int]) -> bool:
@@ -202,7 +209,7 @@ def _again(func: Any, copied: Any, dice: torch.Tensor) -> list[torch.Tensor]:
     try:
         return _results(func, copied[0], func(*copied[0], **copied[1]))
     except Exception as error:
-        raise NotImplementedError(f"trace cannot follow {name_of(func)}") from error
+        raise NotImplementedError(say("trace cannot follow {func}", func=name_of(func))) from error
     finally:
         torch.set_rng_state(now)
 
@@ -280,4 +287,6 @@ def _check(graph: Graph) -> None:
     for node, passed in parts.items():
         size = np.nan_to_num(np.abs(passed)).sum()  # parts may cancel, but for rounding
         if not np.allclose(sum(passed), node.gradient, atol=1e-5 * size, equal_nan=True):
-            raise NotImplementedError(f"{_UNSEEN}, at {node.equation}")
+            raise NotImplementedError(
+                say("{UNSEEN}, at {equation}", UNSEEN=_UNSEEN, equation=node.equation)
+            )

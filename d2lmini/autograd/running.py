@@ -12,7 +12,8 @@ import numpy as np
 import torch
 from torch.overrides import TorchFunctionMode, resolve_name
 
-from d2lmini._arrays import as_array, brief
+from d2lmini.learner import as_array
+from d2lmini.words import say
 
 
 def leaf(value: Any) -> torch.Tensor:
@@ -36,14 +37,17 @@ def run(
             f(*(value.detach().as_subclass(_Spy) for value in leaves))
         if isinstance(error, RuntimeError) and re.search("dtype|scalar type", str(error)):
             raise TypeError(
-                f"{error}. The inputs are in double precision: make f's own tensors with "
-                "dtype=torch.float64, and a layer by layer.double()"
+                say(
+                    "{error}. The inputs are in double precision: make f's own tensors with"
+                    " dtype=torch.float64, and a layer by layer.double()",
+                    error=error,
+                )
             ) from error
         raise
     if result is None:
-        raise TypeError("f returned None: does its last line say return?")
+        raise TypeError(say("f returned None: does its last line say return?"))
     if any(value._version for value in leaves):
-        raise ValueError("f changes its argument in place: write w = w - step, not w -= step")
+        raise ValueError(say("f changes its argument in place: write w = w - step, not w -= step"))
     return result
 
 
@@ -102,8 +106,12 @@ class StayInTorch(TorchFunctionMode):
         result = self.record(func, args, kwargs)
         if torch.is_grad_enabled() and not _FORGETTING.fullmatch(name) and _forgot(result):
             raise TypeError(
-                f"torch's {name} gives a result that forgets what it was computed from, and its "
-                "derivative would be lost: use another function; where none is wanted, x.detach()"
+                say(
+                    "torch's {name} gives a result that forgets what it was computed from, "
+                    "and its derivative would be lost: use another function; where none is "
+                    "wanted, x.detach()",
+                    name=name,
+                )
             )
         return result
 
@@ -162,8 +170,10 @@ class _Spy(torch.Tensor):
             return getattr(torch, _OPERATORS[ufunc.__name__])(*map(_plain, args))
         if ufunc.__name__ in _OPERATORS:
             raise _NumpyError(
-                "f combines a numpy array with a torch tensor: make the array a tensor first, by "
-                "torch.as_tensor"
+                say(
+                    "f combines a numpy array with a torch tensor: make the array a tensor "
+                    "first, by torch.as_tensor"
+                )
             )
         raise _NumpyError(_spelling("np", ufunc.__name__, torch))
 
@@ -178,8 +188,10 @@ class _Spy(torch.Tensor):
 
     def __array__(self, *args: Any, **kwargs: Any) -> Any:
         raise _NumpyError(
-            "f makes a numpy array of torch tensors, as np.array([x, y]) does: write "
-            "torch.stack([x, y])"
+            say(
+                "f makes a numpy array of torch tensors, as np.array([x, y]) does: "
+                "write torch.stack([x, y])"
+            )
         )
 
 
@@ -230,15 +242,22 @@ def as_tensor(value: Any) -> torch.Tensor:
     try:
         return torch.as_tensor(as_array(value))
     except (TypeError, ValueError):
-        raise TypeError(f"f must return numbers, it returned {brief(value)}") from None
+        raise TypeError(say("f must return numbers, it returned {value!r}", value=value)) from None
 
 
 def one_number(value: Any) -> torch.Tensor:
     """Check that f returned one real number, and return it as a tensor without axes."""
     if isinstance(value, list | tuple):
-        raise ValueError(f"f must return one number, it returned a {type(value).__name__}")
+        raise ValueError(
+            say(
+                "f must return one number, it returned a {kind_type}",
+                kind_type=type(value).__name__,
+            )
+        )
     result = as_tensor(value)
     if result.numel() != 1 or result.is_complex():
         hint = "it must be real" if result.numel() == 1 else "of a vector: autograd_jacobian"
-        raise ValueError(f"f must return one number, it returned {brief(value)} ({hint})")
+        raise ValueError(
+            say("f must return one number, it returned {value!r} ({hint})", value=value, hint=hint)
+        )
     return result.reshape(())

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from d2lmini._arrays import brief, number
 from d2lmini.autograd.graph import written
 from d2lmini.autograd.running import name_of
+from d2lmini.words import brief, number
 
 _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _INFIX = {

@@ -9,6 +9,8 @@ from typing import Any
 
 import sympy
 
+from d2lmini.words import say
+
 X = sympy.Symbol("x", real=True)
 LONGEST = 200  # symbols in a formula
 
@@ -100,7 +102,7 @@ class Formula:
         made = Formula(expression)
         made.length = self.length + sum(getattr(other, "length", 1) for other in others)
         if made.length > LONGEST:
-            raise TypeError("the formula of f is too long to be written down")
+            raise TypeError(say("the formula of f is too long to be written down"))
         return made
 
     @classmethod
@@ -116,7 +118,9 @@ class Formula:
 
     def __getattr__(self, name: str) -> Callable[..., Formula]:
         if name not in _KNOWN:
-            raise AttributeError(f"f uses {name}, for which no formula is known here")
+            raise AttributeError(
+                say("f uses {name}, for which no formula is known here", name=name)
+            )
         return lambda *args, **kwargs: _apply(name, self, *args, **kwargs)
 
     def __add__(self, other: Any) -> Formula:
@@ -155,13 +159,15 @@ class Formula:
         return self._made(sympy.Abs(self.expression))
 
     def _decides(self, other: Any = None) -> bool:
-        raise TypeError("f decides by the value of its input (if, while), which a symbol has not")
+        raise TypeError(
+            say("f decides by the value of its input (if, while), which a symbol has not")
+        )
 
     __bool__ = __lt__ = __le__ = __gt__ = __ge__ = __eq__ = __ne__ = _decides
     __hash__ = object.__hash__
 
     def __float__(self) -> float:
-        raise TypeError("f makes a plain number of its input, which a symbol is not")
+        raise TypeError(say("f makes a plain number of its input, which a symbol is not"))
 
     __int__ = __index__ = __float__
 
@@ -172,12 +178,16 @@ def _apply(name: str, *args: Any, **kwargs: Any) -> Formula:
     given = {key: _plain(value) for key, value in kwargs.items() if value is not False}
     if name not in _KNOWN or not given.keys() <= {"min", "max"}:
         how = f" with {', '.join(given)}" if name in _KNOWN else ""
-        raise TypeError(f"f uses {name}{how}, for which no formula is known here")
+        raise TypeError(
+            say("f uses {name}{how}, for which no formula is known here", name=name, how=how)
+        )
     formulas = [argument for argument in args if isinstance(argument, Formula)]
     try:
         expression = _KNOWN[name](*map(_plain, args), **given)
     except TypeError as error:
-        raise TypeError(f"f uses {name} in a way for which no formula is known here") from error
+        raise TypeError(
+            say("f uses {name} in a way for which no formula is known here", name=name)
+        ) from error
     return formulas[0]._made(expression, *formulas[1:])
 
 

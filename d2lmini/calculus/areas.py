@@ -6,9 +6,10 @@ import math
 
 import numpy as np
 
-from d2lmini._arrays import brief, interval
 from d2lmini.calculus.curves import sample
 from d2lmini.calculus.differences import Function
+from d2lmini.learner import interval
+from d2lmini.words import say
 
 
 def polygon_areas(doublings: int) -> list[tuple[int, float, float]]:
@@ -44,9 +45,11 @@ def polygon_areas(doublings: int) -> list[tuple[int, float, float]]:
     16 3.06147 3.18260
     """
     if not isinstance(doublings, int | np.integer) or isinstance(doublings, bool):
-        raise TypeError(f"doublings must be an integer, got {brief(doublings)}")
+        raise TypeError(say("doublings must be an integer, got {doublings!r}", doublings=doublings))
     if not 0 <= doublings <= 24:
-        raise ValueError(f"doublings must be from 0 to 24, got {doublings}")
+        raise ValueError(
+            say("doublings must be from 0 to 24, got {doublings}", doublings=doublings)
+        )
     n, inside, outside = 4, 2.0, 4.0
     rows = [(n, inside, outside)]
     for _ in range(doublings):
@@ -108,9 +111,11 @@ def strip_heights(f: Function, a: float, b: float, n: int, rule: str = "mid") ->
     """
     a, b = interval((a, b), "the interval")
     if not isinstance(n, int | np.integer) or isinstance(n, bool) or n < 1:
-        raise ValueError(f"n must be a positive integer, got {brief(n)}")
+        raise ValueError(say("n must be a positive integer, got {n!r}", n=n))
     if rule not in RULES:
-        raise ValueError(f"rule must be one of {', '.join(RULES)}, got {brief(rule)}")
+        raise ValueError(
+            say("rule must be one of {RULES}, got {rule!r}", RULES=", ".join(RULES), rule=rule)
+        )
     edges = np.linspace(a, b, n + 1)
     left, right, middle = edges[:-1], edges[1:], (edges[:-1] + edges[1:]) / 2
     if rule == "trapezoid":
@@ -118,7 +123,7 @@ def strip_heights(f: Function, a: float, b: float, n: int, rule: str = "mid") ->
     else:
         heights = sample(f, {"left": left, "right": right, "mid": middle}[rule])
     if not np.isfinite(heights).all():
-        raise ValueError(f"f has no value somewhere between {a:g} and {b:g}")
+        raise ValueError(say("f has no value somewhere between {a} and {b}", a=a, b=b))
     return heights
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from d2lmini._arrays import as_array, brief, interval, real
 from d2lmini.calculus.differences import Function, _elementwise
+from d2lmini.learner import as_array, interval, real
+from d2lmini.words import say
 
 
 def sample(f: Function, xs: Any) -> np.ndarray:
@@ -41,7 +42,7 @@ def sample(f: Function, xs: Any) -> np.ndarray:
     """
     xs = np.array(real(xs, "xs"), dtype=float)
     if xs.ndim != 1:
-        raise ValueError(f"xs must have shape (n,), got {xs.shape}")
+        raise ValueError(say("xs must have shape (n,), got {shape}", shape=xs.shape))
     checked = _elementwise(f)
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -87,7 +88,7 @@ def sample_curve(
     array([-1., -1., nan,  1.,  1.])
     """
     if not isinstance(count, int | np.integer) or count < 2:
-        raise ValueError(f"count must be an integer of at least 2, got {brief(count)}")
+        raise ValueError(say("count must be an integer of at least 2, got {count!r}", count=count))
     xs = np.linspace(*interval(xlim, "xlim"), count)
     ys = sample(f, xs)
     jumps = [i for i in np.flatnonzero(_steep(ys)) if _jumps(f, xs[i], xs[i + 1])]

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from d2lmini._arrays import as_array, brief, function, number, real, scalar
 from d2lmini.calculus.several import Scalar, at_point, numerical_hessian
+from d2lmini.learner import as_array, function, real, scalar
+from d2lmini.words import number, say
 
 FAR = 1e8  # so many times farther than it began, or higher: that is divergence
 
@@ -109,9 +110,15 @@ def gradient_descent(
     value, x = _value_of(f, start)
     rate = scalar(learning_rate, "learning_rate")
     if rate <= 0:
-        raise ValueError(f"learning_rate must be positive, got {learning_rate!r}")
+        raise ValueError(
+            say(
+                "learning_rate must be positive, got {learning_rate!r}", learning_rate=learning_rate
+            )
+        )
     if not isinstance(steps, int | np.integer) or isinstance(steps, bool) or steps < 1:
-        raise ValueError(f"steps must be a whole number of at least 1, got {brief(steps)}")
+        raise ValueError(
+            say("steps must be a whole number of at least 1, got {steps!r}", steps=steps)
+        )
     path, values = descend(value, x, rate, int(steps))
     verdict, rates, moves = _judge(value, path, values, rate)
     return Descent(path.reshape(-1, *np.shape(start)), values, verdict, rates, moves)
@@ -123,9 +130,11 @@ def _value_of(f: Callable[..., Any], start: Any) -> tuple[Scalar, np.ndarray]:
     one = as_array(real(start, "the start")).ndim == 0
     value, x = at_point(lambda v: f(float(v[0])), [start]) if one else at_point(f, start)
     if x.ndim != 1:
-        raise ValueError(f"the start must be a number or have shape (n,), got {x.shape}")
+        raise ValueError(
+            say("the start must be a number or have shape (n,), got {shape}", shape=x.shape)
+        )
     if not np.isfinite(value(x)):
-        raise ValueError(f"f is not finite at the start {brief(start)}")
+        raise ValueError(say("f is not finite at the start {start!r}", start=start))
     return value, x
 
 

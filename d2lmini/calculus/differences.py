@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from d2lmini._arrays import as_array, brief, function, is_tensor, real
+from d2lmini.learner import as_array, function, is_tensor, real
+from d2lmini.words import say
 
 Function = Callable[[Any], Any]
 
@@ -143,13 +144,17 @@ def _step(h: Any, x: Any) -> Any:
     """Check the step, and give it the kind and the precision of x."""
     steps = as_array(real(h, "h"))
     if np.any(steps == 0):
-        raise ValueError("h must not be 0, the slope would be 0/0: take a small step such as 1e-5")
+        raise ValueError(
+            say("h must not be 0, the slope would be 0/0: take a small step such as 1e-5")
+        )
     if isinstance(x, float) and steps.ndim == 0 and not isinstance(x, np.generic):
         return float(steps)
     dtype = getattr(x, "dtype", float)
     cast = x.new_tensor(steps) if is_tensor(x) else steps.astype(dtype)[()]
     if np.any(as_array(cast) == 0):
-        raise ValueError(f"h = {brief(h)} is too small for {cast.dtype}, which rounds it to 0")
+        raise ValueError(
+            say("h = {h!r} is too small for {dtype}, which rounds it to 0", h=h, dtype=cast.dtype)
+        )
     return cast
 
 
@@ -161,17 +166,21 @@ def _elementwise(f: Function) -> Function:
         # a copy, for an f that changes its argument
         y = f(x.clone() if is_tensor(x) else x.copy() if isinstance(x, np.ndarray) else x)
         if y is None:
-            raise TypeError("f returned None: does its last line say return?")
+            raise TypeError(say("f returned None: does its last line say return?"))
         try:
             values = as_array(y)
         except (TypeError, ValueError):
-            raise TypeError(f"f must return numbers, it returned {brief(y)}") from None
+            raise TypeError(say("f must return numbers, it returned {y!r}", y=y)) from None
         if values.dtype.kind == "c":
-            raise ValueError(f"f must be real, at x = {brief(x)} it returned {brief(y)}")
+            raise ValueError(say("f must be real, at x = {x!r} it returned {y!r}", x=x, y=y))
         if values.shape != np.shape(x):
             raise ValueError(
-                f"f must return one number for each x: x has shape {tuple(np.shape(x))}, "
-                f"f(x) has shape {values.shape}"
+                say(
+                    "f must return one number for each x: x has shape {shape}, f(x) has "
+                    "shape {shape2}",
+                    shape=tuple(np.shape(x)),
+                    shape2=values.shape,
+                )
             )
         return y if isinstance(y, int | float | np.ndarray) or is_tensor(y) else values[()]
 

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from d2lmini._arrays import interval, real
 from d2lmini.calculus.curves import _jumps, _steep, sample
 from d2lmini.calculus.differences import Function, _elementwise, _epsilon
 from d2lmini.calculus.slopes import slope_function
+from d2lmini.learner import interval, real
+from d2lmini.words import say
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def candidates(f: Function, a: float, b: float) -> list[Candidate]:
     """
     a, b = interval((a, b), "the interval")
     if not np.isfinite(sample(f, [a, b])).all():
-        raise ValueError(f"f has no value at one of the ends {a:g} and {b:g}")
+        raise ValueError(say("f has no value at one of the ends {a} and {b}", a=a, b=b))
     slope = slope_function(f)
     xs = np.linspace(a + 1e-4 * (b - a), b - 1e-4 * (b - a) * 0.7, 801)  # no round numbers
     slopes = sample(slope, xs)

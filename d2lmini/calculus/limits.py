@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from d2lmini._arrays import number, scalar
 from d2lmini.calculus.curves import sample
 from d2lmini.calculus.differences import Function
+from d2lmini.learner import scalar
+from d2lmini.words import number
 
 # Distances from 0.1 down to 1e-6 in levels, each √10 below the last, and in each level seven that
 # are irregular on purpose: at 0.1, 0.01, … sin(π/x) is always 0, and lies.

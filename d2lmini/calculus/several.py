@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from d2lmini._arrays import as_array, brief, function, real
 from d2lmini.calculus.differences import _epsilon
 from d2lmini.calculus.extremes import second_derivative
 from d2lmini.calculus.slopes import slope_function
+from d2lmini.learner import as_array, function, real
+from d2lmini.words import say
 
 Scalar = Callable[[np.ndarray], Any]
 
@@ -126,11 +127,23 @@ def directional_derivative(f: Callable[..., Any], point: ArrayLike, direction: A
     value, x = at_point(f, point)
     u = np.array(real(direction, "direction"), dtype=float)
     if u.shape != x.shape:
-        raise ValueError(f"direction has shape {u.shape} and the point {x.shape}: they must agree")
+        raise ValueError(
+            say(
+                "direction has shape {shape} and the point {shape2}: they must agree",
+                shape=u.shape,
+                shape2=x.shape,
+            )
+        )
     length = float(np.linalg.norm(u))
     if abs(length - 1) > 1e-6:
         hint = "divide it by its length" if length else "choose one that is not 0"
-        raise ValueError(f"direction must be a unit vector, its length is {length:.9g}: {hint}")
+        raise ValueError(
+            say(
+                "direction must be a unit vector, its length is {length:.9g}: {hint}",
+                length=length,
+                hint=hint,
+            )
+        )
     reach = float(
         min(max(1.0, abs(a)) / abs(b) for a, b in zip(x, u, strict=True) if abs(b) > 1e-9)
     )
@@ -171,10 +184,17 @@ def numerical_jacobian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
     call = _call(f, x)
     y = as_array(call(x))
     if y.dtype.kind == "c" or y.size == 0:
-        raise ValueError(f"f must return a vector of real numbers, it returned {brief(y)}")
+        raise ValueError(say("f must return a vector of real numbers, it returned {y!r}", y=y))
     if y.ndim != 1 or x.ndim != 1:
         hint = ": the derivative of one number is its numerical_gradient" if y.ndim == 0 else ""
-        raise ValueError(f"f must take and return vectors, it made {y.shape} of {x.shape}{hint}")
+        raise ValueError(
+            say(
+                "f must take and return vectors, it made {shape} of {shape2}{hint}",
+                shape=y.shape,
+                shape2=x.shape,
+                hint=hint,
+            )
+        )
 
     def output(i: int) -> Scalar:
         return lambda v: as_array(call(v))[i]
@@ -215,7 +235,7 @@ def numerical_hessian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
     """
     value, x = at_point(f, point)
     if x.ndim != 1:
-        raise ValueError(f"the point must have shape (n,), got {x.shape}")
+        raise ValueError(say("the point must have shape (n,), got {shape}", shape=x.shape))
     epsilon = max(np.finfo(float).eps, _epsilon(value(x)))
     h = np.diag(epsilon**0.25 * np.maximum(1.0, np.abs(x)))
     hessian = np.zeros((x.size, x.size))
@@ -273,7 +293,13 @@ def sample_grid(f: Callable[..., Any], xs: ArrayLike, ys: ArrayLike) -> np.ndarr
     """
     xs, ys = (np.array(real(v, name), dtype=float) for v, name in ((xs, "xs"), (ys, "ys")))
     if xs.ndim != 1 or ys.ndim != 1:
-        raise ValueError(f"xs and ys must be flat, got shapes {xs.shape} and {ys.shape}")
+        raise ValueError(
+            say(
+                "xs and ys must be flat, got shapes {shape} and {shape2}",
+                shape=xs.shape,
+                shape2=ys.shape,
+            )
+        )
     call, values = _call(of_two(f), np.zeros(2)), np.full((len(ys), len(xs)), np.nan)
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -306,11 +332,13 @@ def at_point(f: Callable[..., Any], point: Any) -> tuple[Scalar, np.ndarray]:
 def _number(y: Any) -> Any:
     """Check that f returned one real number, and return it, in its own precision."""
     if y is None:
-        raise TypeError("f returned None: does its last line say return?")
+        raise TypeError(say("f returned None: does its last line say return?"))
     y = as_array(y)
     if y.size != 1 or y.dtype.kind not in "biuf":
         hint = "it must be real" if y.size == 1 else "for a vector: numerical_jacobian"
-        raise ValueError(f"f must return one number, it returned {brief(y)} ({hint})")
+        raise ValueError(
+            say("f must return one number, it returned {y!r} ({hint})", y=y, hint=hint)
+        )
     return y.reshape(())[()]
 
 
@@ -325,14 +353,24 @@ def point_of(f: Callable[..., Any], point: Any) -> np.ndarray:
     x = as_array(real(point, "the point")).astype(float)
     if x.ndim == 0:
         raise ValueError(
-            f"the point must hold several numbers, such as (3, 4), got {brief(point)}; "
-            "for f of one number there is numerical_derivative"
+            say(
+                "the point must hold several numbers, such as (3, 4), got {point!r}; "
+                "for f of one number there is numerical_derivative",
+                point=point,
+            )
         )
     if x.size == 0:
-        raise ValueError("the point is empty")
+        raise ValueError(say("the point is empty"))
     names = arguments_of(f, x.size)
     if names and x.shape != (len(names),):
-        raise ValueError(f"f takes {len(names)} numbers ({', '.join(names)}), got {brief(point)}")
+        raise ValueError(
+            say(
+                "f takes {count} numbers ({names}), got {point!r}",
+                count=len(names),
+                names=", ".join(names),
+                point=point,
+            )
+        )
     return x
 
 
@@ -355,8 +393,12 @@ def arguments_of(f: Callable[..., Any], count: int) -> list[str] | None:
     needed = [p.name for p in named if p.default is p.empty]
     if len(needed) < 2 and len(named) == count > 1:
         raise ValueError(
-            f"f may be meant to take {count} numbers or one array, as some of its arguments have "
-            "defaults: say which, by lambda x, y: f(x, y) or lambda v: f(v)"
+            say(
+                "f may be meant to take {count} numbers or one array, as some of its "
+                "arguments have defaults: say which, by lambda x, y: f(x, y) or lambda "
+                "v: f(v)",
+                count=count,
+            )
         )
     return needed if len(needed) > 1 else None
 
@@ -364,15 +406,21 @@ def arguments_of(f: Callable[..., Any], count: int) -> list[str] | None:
 def _which(f: Callable[..., Any], x: np.ndarray, i: int | str) -> tuple[int]:
     """Check which number is meant."""
     if x.ndim != 1:
-        raise ValueError(f"the point must have shape (n,), got {x.shape}: use numerical_gradient")
+        raise ValueError(
+            say(
+                "the point must have shape (n,), got {shape}: use numerical_gradient", shape=x.shape
+            )
+        )
     if isinstance(i, str):
         names = arguments_of(f, x.size) or []
         if i not in names:
             known = f"it has {', '.join(names)}" if names else "say which number instead"
-            raise ValueError(f"f has no argument {i!r}: {known}")
+            raise ValueError(say("f has no argument {i!r}: {known}", i=i, known=known))
         return (names.index(i),)
     if not isinstance(i, int | np.integer) or isinstance(i, bool):
-        raise TypeError(f"i must be a whole number or a name, got {brief(i)}")
+        raise TypeError(say("i must be a whole number or a name, got {i!r}", i=i))
     if not 0 <= i < x.size:
-        raise ValueError(f"i = {i}: the point has the numbers 0 to {x.size - 1}")
+        raise ValueError(
+            say("i = {i}: the point has the numbers 0 to {value}", i=i, value=x.size - 1)
+        )
     return (int(i),)

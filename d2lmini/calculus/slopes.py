@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from d2lmini._arrays import number, scalar
 from d2lmini.calculus.curves import sample
 from d2lmini.calculus.differences import (
     Function,
@@ -18,6 +17,8 @@ from d2lmini.calculus.differences import (
     numerical_lim,
 )
 from d2lmini.calculus.limits import Limit, _probe, _round
+from d2lmini.learner import scalar
+from d2lmini.words import number, say
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,9 @@ def tangent_line(f: Function, x: float) -> Line:
     x = scalar(x, "x")
     slope = slope_limit(f, x)
     if slope.verdict != "two-sided":
-        raise ValueError(f"no tangent with a slope was found at x = {x:g}. {slope}")
+        raise ValueError(
+            say("no tangent with a slope was found at x = {x}. {slope}", x=x, slope=slope)
+        )
     return Line(x, float(sample(f, [x])[0]), slope.value)
 
 
@@ -122,7 +125,7 @@ def slope_limit(f: Function, x: float) -> Limit:
     """
     x = scalar(x, "x")
     if not np.isfinite(at := sample(f, [x])[0]):
-        raise ValueError(f"f is not defined at x = {x:g}, so it has no slope there")
+        raise ValueError(say("f is not defined at x = {x}, so it has no slope there", x=x))
 
     def quotient(h: np.ndarray) -> np.ndarray:
         moved = (x + h) - x  # the step that is really taken, after rounding

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from d2lmini._arrays import number
-from d2lmini.explorer import Explorer
+from d2lmini.engine.explorer import Explorer
 from d2lmini.style import CURVE, POINTS, TANGENT
+from d2lmini.words import number
 
 
 def doubling(a: torch.Tensor) -> torch.Tensor:

@@ -10,14 +10,16 @@ from typing import Any
 import numpy as np
 import torch
 
-from d2lmini._arrays import function, interval, number
 from d2lmini.autograd import compare
 from d2lmini.autograd.functions import scalar_gradient
 from d2lmini.autograd.running import of_floats
 from d2lmini.calculus import central_difference, numerical_lim
-from d2lmini.explorer import Explorer, linear_grid
-from d2lmini.explorers import draw_curve, nearest
+from d2lmini.engine.controls import linear_grid
+from d2lmini.engine.explorer import Explorer
+from d2lmini.explorers.shared import draw_curve, nearest
+from d2lmini.learner import function, interval
 from d2lmini.style import ESTIMATE, GUIDE, POINTS, TANGENT
+from d2lmini.words import number
 
 STEPS = tuple(float(f"1e-{k}") for k in range(17))
 QUOTIENTS = {"forward": numerical_lim, "central": central_difference}

@@ -10,7 +10,6 @@ from matplotlib.patches import Circle, ConnectionPatch, Rectangle
 from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike
 
-from d2lmini._arrays import brief, function, indexed, interval, number, scalar
 from d2lmini.autograd import Graph, GraphNode, autograd_jacobian, trace
 from d2lmini.autograd.drawing import (
     RADIUS,
@@ -24,8 +23,11 @@ from d2lmini.autograd.drawing import (
 )
 from d2lmini.autograd.graph import written
 from d2lmini.calculus import Function, sample, slope_function
-from d2lmini.explorer import Explorer, linear_grid
+from d2lmini.engine.controls import linear_grid
+from d2lmini.engine.explorer import Explorer
+from d2lmini.learner import function, interval, scalar
 from d2lmini.style import BLUE, ESTIMATE, GREEN, GREY, ORANGE, POINTS
+from d2lmini.words import indexed, number, say
 
 
 class NudgeExplorer(Explorer):
@@ -75,7 +77,9 @@ class NudgeExplorer(Explorer):
         self.g, self.f, self.xlim = function(g), function(f), interval(xlim, "xlim")
         self.nudges = tuple(scalar(step, "a nudge") for step in nudges)
         if not self.nudges or 0 in self.nudges:
-            raise ValueError(f"nudges must be steps other than 0, got {brief(nudges)}")
+            raise ValueError(
+                say("nudges must be steps other than 0, got {nudges!r}", nudges=nudges)
+            )
         x = linear_grid(*self.xlim, 21)
         super().__init__(x=x, dx=self.nudges, start={"x": x[5]})
 
@@ -89,7 +93,7 @@ class NudgeExplorer(Explorer):
         for name, values in ranges.items():
             line, seen = axes[name], values[np.isfinite(values)]
             if not seen.size:
-                raise ValueError(f"{name} is not defined anywhere in the picture")
+                raise ValueError(say("{name} is not defined anywhere in the picture", name=name))
             margin = 0.08 * np.ptp(seen) or 1.0
             line.set(xlim=(seen.min() - margin, seen.max() + margin), ylim=(0, 1), yticks=[])
             line.spines["left"].set_visible(False)
@@ -205,9 +209,13 @@ class UpstreamExplorer(Explorer):
         self.jacobian = autograd_jacobian(f, point)
         m, n = self.jacobian.shape
         if not (1 <= m <= 3 and n <= 5):
-            raise ValueError(f"this shows up to 3 outputs and 5 inputs, f has {m} and {n}")
+            raise ValueError(
+                say("this shows up to 3 outputs and 5 inputs, f has {m} and {n}", m=m, n=n)
+            )
         if not np.isfinite(self.jacobian).all():
-            raise ValueError(f"f has no finite Jacobian at {brief(point)}: choose another point")
+            raise ValueError(
+                say("f has no finite Jacobian at {point!r}: choose another point", point=point)
+            )
         weights = (-1, 0, 0.1, 0.2, 0.3, 1)
         names = [f"v{i + 1}" for i in range(m)]
         super().__init__(**dict.fromkeys(names, weights), start=dict.fromkeys(names, 0) | {"v1": 1})
@@ -291,7 +299,9 @@ class GraphStepperExplorer(Explorer):
     def __init__(self, f: Callable[..., Any], /, **inputs: Any) -> None:
         self.graph: Graph = trace(f, **inputs)
         if len(self.graph.nodes) > 20:
-            raise ValueError(f"the graph has {len(self.graph.nodes)} nodes, too many to be read")
+            raise ValueError(
+                say("the graph has {count} nodes, too many to be read", count=len(self.graph.nodes))
+            )
         self.plan = layout(self.graph)
         self.figsize = figsize(self.plan)  # type: ignore[misc]
         inner = [node for node in self.graph.nodes if node.parents]

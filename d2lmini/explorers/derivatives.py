@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from d2lmini._arrays import brief, function, interval, number, scalar
 from d2lmini.calculus import (
     Function,
     Limit,
@@ -18,10 +17,13 @@ from d2lmini.calculus import (
     slope_function,
     slope_limit,
 )
-from d2lmini.explorer import Explorer, linear_grid, log_grid
-from d2lmini.explorers import by_name, draw_curve
+from d2lmini.engine.controls import linear_grid, log_grid
+from d2lmini.engine.explorer import Explorer
 from d2lmini.explorers.limits import parabola
+from d2lmini.explorers.shared import by_name, draw_curve
+from d2lmini.learner import function, interval, scalar
 from d2lmini.style import CURVE, GREY, GUIDE, POINTS, TANGENT
+from d2lmini.words import number, say
 
 
 def _slope_at(f: Function, x: float) -> Limit | None:
@@ -69,7 +71,9 @@ class TangentExplorer(Explorer):
         self.f, self.xlim = function(f), interval(xlim, "xlim")
         start = sum(self.xlim) / 2 if x is None else scalar(x, "x")
         if not self.xlim[0] <= start <= self.xlim[1]:
-            raise ValueError(f"x = {start:g} must lie inside xlim = {self.xlim}")
+            raise ValueError(
+                say("x = {start} must lie inside xlim = {xlim}", start=start, xlim=self.xlim)
+            )
         grid = linear_grid(*self.xlim, 101)
         super().__init__(x=grid, start={"x": min(grid, key=lambda v: abs(v - start))})
 
@@ -148,7 +152,7 @@ class WhichExplorer(Explorer):
     ) -> None:
         function(f)
         if answer not in ("a", "b", "c", None):
-            raise ValueError(f"answer must be 'a', 'b' or 'c', got {brief(answer)}")
+            raise ValueError(say("answer must be 'a', 'b' or 'c', got {answer!r}", answer=answer))
         self.f, self.xlim = f, interval(xlim, "xlim")
         self.answer = answer
         super().__init__(choose=("none yet", *"abc"), x=linear_grid(*self.xlim, 61))
@@ -159,7 +163,7 @@ class WhichExplorer(Explorer):
         xs = np.linspace(*self.xlim, 51)
         self.scale = float(np.nanmax(np.abs(sample(slope, xs)), initial=0))
         if self.scale < 1e-9:
-            raise ValueError("f is constant here: its slope is 0, and looks like its opposite")
+            raise ValueError(say("f is constant here: its slope is 0, and looks like its opposite"))
         pool: list[Function] = [
             lambda x: -slope(x),
             self.f,

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from d2lmini._arrays import function, interval, number
 from d2lmini.calculus import (
     RULES,
     Candidate,
@@ -21,9 +20,12 @@ from d2lmini.calculus import (
     slope_limit,
     strip_heights,
 )
-from d2lmini.explorer import Explorer, linear_grid
-from d2lmini.explorers import draw_curve
+from d2lmini.engine.controls import linear_grid
+from d2lmini.engine.explorer import Explorer
+from d2lmini.explorers.shared import draw_curve
+from d2lmini.learner import function, interval
 from d2lmini.style import BLUE, CURVE, ESTIMATE, GREY, GUIDE, ORANGE, POINTS, TANGENT
+from d2lmini.words import number, say
 
 PRESETS: dict[str, tuple[Function, tuple[float, float]]] = {
     "profit": (lambda x: -2 * x**2 + 17 * x - 100, (0, 10)),
@@ -71,12 +73,18 @@ class StationaryPointsExplorer(Explorer):
     ) -> None:
         if isinstance(f, str):
             if f not in PRESETS:
-                raise ValueError(f"f must be a function or one of {list(PRESETS)}, got {f!r}")
+                raise ValueError(
+                    say(
+                        "f must be a function or one of {PRESETS}, got {f!r}",
+                        PRESETS=list(PRESETS),
+                        f=f,
+                    )
+                )
             f, own = PRESETS[f]
             xlim = own if xlim is None else xlim
         function(f)
         if xlim is None:
-            raise ValueError("xlim is missing: say where to look, such as xlim=(-2, 2)")
+            raise ValueError(say("xlim is missing: say where to look, such as xlim=(-2, 2)"))
         self.f, self.xlim = f, interval(xlim, "xlim")
         self.found = {float(f"{c.x:.12g}"): c for c in candidates(f, *self.xlim)}
         near = (self.xlim[1] - self.xlim[0]) / 500  # no second setting beside a candidate

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from contourpy import contour_generator
 
-from d2lmini._arrays import brief, function, interval, number, scalar
 from d2lmini.calculus import (
     Function,
     directional_derivative,
@@ -19,10 +18,13 @@ from d2lmini.calculus import (
     sample_grid,
 )
 from d2lmini.calculus.several import of_two
-from d2lmini.explorer import Explorer, linear_grid
-from d2lmini.explorers import by_name, draw_curve, draw_map, nearest, two_names
+from d2lmini.engine.controls import linear_grid
+from d2lmini.engine.explorer import Explorer
 from d2lmini.explorers.partial_derivatives import bowl
+from d2lmini.explorers.shared import by_name, draw_curve, draw_map, nearest, two_names
+from d2lmini.learner import function, interval, scalar
 from d2lmini.style import BLUE, CURVE, ESTIMATE, GREY, GUIDE, POINTS, TANGENT
+from d2lmini.words import number, say
 
 Limits = tuple[float, float]
 
@@ -322,7 +324,13 @@ class DescentExplorer(Explorer):
         start: tuple[float, float] | None = None,
     ) -> None:
         if isinstance(f, str) and f not in LANDSCAPES:
-            raise ValueError(f"f must be a function or one of {list(LANDSCAPES)}, got {f!r}")
+            raise ValueError(
+                say(
+                    "f must be a function or one of {LANDSCAPES}, got {f!r}",
+                    LANDSCAPES=list(LANDSCAPES),
+                    f=f,
+                )
+            )
         usual: Any = (f, _SQUARE, (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5))
         preset: Any = LANDSCAPES[f] if isinstance(f, str) else usual
         self.f = of_two(preset[0])
@@ -359,7 +367,7 @@ def _rates(rates: Sequence[float]) -> tuple[float, ...]:
     """Check the learning rates."""
     checked = tuple(scalar(rate, "a rate") for rate in rates)
     if not checked or min(checked) <= 0:
-        raise ValueError(f"rates must be positive numbers, got {brief(rates)}")
+        raise ValueError(say("rates must be positive numbers, got {rates!r}", rates=rates))
     return checked
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from matplotlib.patches import Rectangle
 
-from d2lmini._arrays import indexed
-from d2lmini.explorer import Explorer
+from d2lmini.engine.explorer import Explorer
 from d2lmini.style import BLUE, GREY
+from d2lmini.words import indexed
 
 MOST = 4
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from d2lmini._arrays import function, interval, number, scalar
 from d2lmini.calculus import (
     Function,
     Line,
@@ -16,9 +15,12 @@ from d2lmini.calculus import (
     sample,
     slope_limit,
 )
-from d2lmini.explorer import Explorer, linear_grid, log_grid
-from d2lmini.explorers import draw_curve
+from d2lmini.engine.controls import linear_grid, log_grid
+from d2lmini.engine.explorer import Explorer
+from d2lmini.explorers.shared import draw_curve
+from d2lmini.learner import function, interval, scalar
 from d2lmini.style import BLUE, CURVE, ESTIMATE, GUIDE, HOLE, ORANGE, POINTS, TANGENT
+from d2lmini.words import number, say
 
 
 def parabola(x: Any) -> Any:
@@ -130,7 +132,7 @@ class SecantExplorer(Explorer):
         self.f, self.x = function(f), scalar(x, "x")
         self.xlim = interval((self.x - 1.6, self.x + 1.6) if xlim is None else xlim, "xlim")
         if not self.xlim[0] < self.x < self.xlim[1]:
-            raise ValueError(f"x = {self.x:g} must lie inside xlim = {self.xlim}")
+            raise ValueError(say("x = {x} must lie inside xlim = {xlim}", x=self.x, xlim=self.xlim))
         self.origin = {"h": self.x}
         super().__init__(
             h=log_grid(1, 1e-4, 41), side=("right", "left", "both"), reveal=("hide", "tangent")

@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from d2lmini._arrays import interval, number
 from d2lmini.calculus import partial_derivative, sample_grid
 from d2lmini.calculus.several import at_point, of_two
-from d2lmini.explorer import Explorer, linear_grid
-from d2lmini.explorers import nearest, two_names
+from d2lmini.engine.controls import linear_grid
+from d2lmini.engine.explorer import Explorer
+from d2lmini.explorers.shared import nearest, two_names
+from d2lmini.learner import interval
 from d2lmini.style import CURVE, ESTIMATE, GUIDE, POINTS, TANGENT
+from d2lmini.words import number, say
 
 
 def bowl(x: Any, y: Any) -> Any:
@@ -81,7 +83,7 @@ class SliceExplorer(Explorer):
         heights = sample_grid(self.f, xs, ys)
         if not np.isfinite(heights).any():
             at_point(self.f, (xs[16], ys[16]))  # raises what is wrong with f, if anything is
-            raise ValueError("f has no value anywhere on the surface")
+            raise ValueError(say("f has no value anywhere on the surface"))
         low, high = np.nanmin(heights), np.nanmax(heights)
         margin = 0.08 * (high - low) or 1.0
         widths = np.ptp(self.limits, axis=1)

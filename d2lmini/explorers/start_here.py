@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from d2lmini._arrays import as_array, real, scalar
-from d2lmini.explorer import Explorer, linear_grid
+from d2lmini.engine.controls import linear_grid
+from d2lmini.engine.explorer import Explorer
+from d2lmini.learner import as_array, real, scalar
 from d2lmini.style import CURVE, POINTS, TANGENT
+from d2lmini.words import say
 
 
 class LineExplorer(Explorer):
@@ -54,7 +56,13 @@ class LineExplorer(Explorer):
         self.b = scalar(b, "b")
         self.labels = {"xlabel": xlabel, "ylabel": ylabel}
         if self.x.ndim != 1 or self.x.shape != self.y.shape or not self.x.size:
-            raise ValueError(f"x has shape {self.x.shape} and y {self.y.shape}: both must be (n,)")
+            raise ValueError(
+                say(
+                    "x has shape {shape} and y {shape2}: both must be (n,)",
+                    shape=self.x.shape,
+                    shape2=self.y.shape,
+                )
+            )
         super().__init__(w=linear_grid(0, 4, 41), start={"w": start})
 
     def draw_backdrop(self, axes: Any) -> None:

@@ -17,7 +17,7 @@ __all__ = [
 COUNT = """
 import gc, json, math, zlib
 from d2lmini import Explorer
-for e in [e for e in gc.get_objects() if issubclass(type(e), Explorer) and not e._closed]:
+for e in [e for e in gc.get_objects() if issubclass(type(e), Explorer) and not e.closed]:
     frames = json.loads(zlib.decompress(e.stage.frames))
     errors = [says for _, says, error in frames.values() if error]
     settings = math.prod(len(c.options) for c in e.controls.values())

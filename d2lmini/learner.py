@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from d2lmini.words import brief, say
+
 
 def as_array(values: Any) -> np.ndarray:
     """Return numbers as a numpy array; torch tensors from any device, with or without grad.
@@ -44,13 +46,13 @@ def as_array(values: Any) -> np.ndarray:
     array = np.asarray(values)
     if array.dtype == object:  # sympy numbers, fractions, decimals
         with contextlib.suppress(TypeError, ValueError, OverflowError):
-            array = np.array([_plain(v) for v in array.flat]).reshape(array.shape)
+            array = np.array([_as_number(v) for v in array.flat]).reshape(array.shape)
     if array.dtype.kind not in "biufcMm":
-        raise TypeError(f"expected numbers, got {brief(values)}")
+        raise TypeError(say("expected numbers, got {values!r}", values=values))
     return array
 
 
-def _plain(value: Any) -> complex:
+def _as_number(value: Any) -> complex:
     """Return a number that is not numpy's as a float, or as a complex if it must be."""
     if value is None or isinstance(value, str):
         raise TypeError
@@ -78,11 +80,13 @@ def real(value: Any, name: str) -> Any:
     except (TypeError, ValueError) as error:
         if is_tensor(value):  # it may not leave torch, and why stands there
             raise
-        raise TypeError(f"{name} must be a number or an array, got {brief(value)}") from error
+        raise TypeError(
+            say("{name} must be a number or an array, got {value!r}", name=name, value=value)
+        ) from error
     if array.dtype.kind not in "iuf":
-        raise TypeError(f"{name} must be real, got {brief(value)}")
+        raise TypeError(say("{name} must be real, got {value!r}", name=name, value=value))
     if not np.isfinite(array).all():
-        raise ValueError(f"{name} must be finite, got {brief(value)}")
+        raise ValueError(say("{name} must be finite, got {value!r}", name=name, value=value))
     if is_tensor(value):
         return value.clone() if array.dtype.kind == "f" else value.double()
     if array.dtype.kind != "f":
@@ -96,14 +100,37 @@ def scalar(value: Any, name: str) -> float:
     """Check that a value is one real, finite number, and return it as a float."""
     checked = as_array(real(value, name))
     if checked.ndim != 0:
-        raise ValueError(f"{name} must be one number, got shape {tuple(np.shape(value))}")
+        raise ValueError(
+            say(
+                "{name} must be one number, got shape {shape}",
+                name=name,
+                shape=tuple(np.shape(value)),
+            )
+        )
     return float(checked)
+
+
+def whole(value: Any, name: str, least: int | None = None, most: int | None = None) -> int:
+    """Check that a value is a whole number in a range, and return it as an int."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, int | np.integer):
+        raise TypeError(
+            say("{name} must be a whole number, got {value}", name=name, value=brief(value))
+        )
+    if least is not None and value < least:
+        raise ValueError(
+            say("{name} must be at least {least}, got {value}", name=name, least=least, value=value)
+        )
+    if most is not None and value > most:
+        raise ValueError(
+            say("{name} must be at most {most}, got {value}", name=name, most=most, value=value)
+        )
+    return int(value)
 
 
 def function(f: Any) -> Callable[[Any], Any]:
     """Check that f can be called, and return it."""
     if not callable(f):
-        raise TypeError(f"f must be a function of one number, such as np.sin; got {brief(f)}")
+        raise TypeError(say("f must be a function of one number, such as np.sin; got {f!r}", f=f))
     return f
 
 
@@ -112,28 +139,17 @@ def interval(ends: Any, name: str) -> tuple[float, float]:
     try:
         left, right = ends
     except (TypeError, ValueError):
-        raise ValueError(f"{name} must be a pair (left, right), got {brief(ends)}") from None
+        raise ValueError(
+            say("{name} must be a pair (left, right), got {ends!r}", name=name, ends=ends)
+        ) from None
     left, right = scalar(left, name), scalar(right, name)
     if left >= right:
-        raise ValueError(f"{name} = ({left:g}, {right:g}): the left end must be below the right")
+        raise ValueError(
+            say(
+                "{name} = ({left}, {right}): the left end must be below the right",
+                name=name,
+                left=left,
+                right=right,
+            )
+        )
     return left, right
-
-
-def number(value: float, spec: str = ".5g") -> str:
-    """Return a number for a sentence, with a true minus sign."""
-    # z: no −0.00, which is what is left of a small negative number
-    return format(value, f"z{spec}").replace("-", "−")
-
-
-def indexed(letter: str, index: int) -> str:
-    """Return a letter with an index below it, such as x₁."""
-    return letter + str(index).translate(_LOW)
-
-
-_LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-
-
-def brief(value: Any) -> str:
-    """Return the start of a value's repr, for error messages."""
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,12 +1,13 @@
 """Ink leaves nothing behind, whatever it is made of."""
 
+import io
 import re
 
 import matplotlib as mpl
 import numpy as np
 import pytest
 
-from d2lmini.layers import InkError, Layers
+from d2lmini.engine.layers import InkError, Layers
 from d2lmini.style import explorer_style
 
 GRID = np.linspace(0, 1, 6)
@@ -54,6 +55,12 @@ ARTISTS = {
     "inset": inset,
     "colorbar": colorbar,
 }
+
+
+def png(layers, draw):
+    picture = io.BytesIO()
+    layers.save(picture, "png", draw)
+    return picture.getvalue()
 
 
 def artists(layers):
@@ -191,10 +198,10 @@ def test_the_learners_rcparams_change_nothing():
 
 def test_a_picture_has_backdrop_and_ink():
     layers = Layers(backdrop)
-    bare, inked = (layers.png(draw) for draw in (lambda axes: None, ARTISTS["fill"]))
+    bare, inked = (png(layers, draw) for draw in (lambda axes: None, ARTISTS["fill"]))
     assert bare.startswith(b"\x89PNG")
     assert bare != inked
-    assert layers.png(lambda axes: None) == bare
+    assert png(layers, lambda axes: None) == bare
     with explorer_style():
         assert 'width="360pt"' in layers.ink(ARTISTS["line"])[0]
 
@@ -237,7 +244,7 @@ def test_ink_lies_where_the_backdrop_lies(subplots):
 def test_a_picture_is_not_kept():
     """A closed explorer stays in the notebook's Out, with what its figure holds."""
     layers = Layers(lambda axes: None)
-    layers.png(lambda axes: None)
+    png(layers, lambda axes: None)
     assert not hasattr(layers.figure.canvas, "renderer")
     layers.close()
     assert layers.axes is None

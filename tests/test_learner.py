@@ -9,7 +9,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from d2lmini._arrays import as_array, interval, number, real, scalar
+from d2lmini.learner import as_array, interval, real, scalar
+from d2lmini.words import number
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from d2lmini import explorer as engine
-from d2lmini.explorer import Explorer, linear_grid, log_grid
+from d2lmini.engine import explorer as engine
+from d2lmini.engine.controls import linear_grid, log_grid
+from d2lmini.engine.explorer import Explorer
 
 
 class Dot(Explorer):

@@ -1,6 +1,6 @@
 """Bring notebooks into the form in which they are committed.
 
-``python tests/normalise.py notebooks/*.ipynb`` runs each from top to bottom and saves it so that a
+``python tools/normalise.py notebooks/*.ipynb`` runs each from top to bottom and saves it so that a
 change of one cell changes only that cell's lines: no dates, no widget state, no versions, no random
 ids.
 """

@@ -6,7 +6,7 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
-from d2lmini import cells
+from d2lmini.engine import cells
 
 
 class Opened:

@@ -15,17 +15,25 @@ from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 from matplotlib.figure import Figure
 
 from d2lmini.style import explorer_style
+from d2lmini.words import say
 
 _NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 _STYLE = re.compile(r"\s*<defs>\s*<style.*?</style>\s*</defs>", re.DOTALL)
 _NUMBERS = re.compile(r' (?:d|x|y)="[^"]*"')
 _DIGITS = re.compile(r"(?<=\.\d\d)\d+")
-_PNG_DPI = 96  # the size at which a browser shows the SVG
+_SCREEN_DPI, _SAVED_DPI = 96, 200  # the size at which a browser shows the SVG; for print and slides
+# What a file says of itself. No dates and versions: the same picture is the same file.
+_NO_WORDS: dict[str, dict[str, Any]] = {
+    "png": {"Software": None},
+    "svg": {"Date": None, "Creator": None},
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
+_TITLE = {"png": "Title", "svg": "Title", "pdf": "Title"}
+_SAYS = {"png": "Description", "svg": "Description", "pdf": "Subject"}
 
 
 class Layers:
@@ -107,17 +115,35 @@ class Layers:
             # browser work out the styles of the whole picture anew.
             return _NUMBERS.sub(_shorter, _STYLE.sub("", self._print_ink())), said
 
-    def png(self, draw: Callable[[Any], Any]) -> bytes:
-        """Return backdrop and ink as one PNG picture."""
-        buffer = io.BytesIO()
-        with explorer_style(), self._drawn(draw):
-            self.figure.dpi = _PNG_DPI
+    def show(self, draw: Callable[[Any], Any]) -> Any:
+        """Draw ink and leave it on the axes, until the next ink is drawn; return what it says."""
+        with explorer_style():
+            self._remove_ink()
+            return self._draw(draw)
+
+    def save(
+        self, target: Any, kind: str, draw: Callable[[Any], str], title: str | None = None
+    ) -> None:
+        """Write backdrop and ink as one picture.
+
+        Parameters
+        ----------
+        target : str, path or binary file
+            Where to.
+        kind : {"png", "svg", "pdf"}
+            How.
+        draw : callable
+            As in `ink`; what it returns becomes the description of the picture.
+        title : str, optional
+            What the picture shows. Without it the file is of the size on the screen, and has no words.
+        """
+        with explorer_style(), self._drawn(draw) as says:
+            words = _NO_WORDS[kind] | ({_TITLE[kind]: title, _SAYS[kind]: says} if title else {})
             try:
-                FigureCanvasAgg(self.figure).print_png(buffer, metadata={"Software": None})
+                dpi = _SAVED_DPI if title else _SCREEN_DPI
+                self.figure.savefig(target, format=kind, dpi=dpi, metadata=words)
             finally:
-                self.figure.dpi = 72
                 FigureCanvasSVG(self.figure)  # the figure lets go of the other's pixels
-        return buffer.getvalue()
 
     def boxes(self) -> list[dict[str, Any]]:
         """Where each axes lies (fractions of the picture, y upwards), its limits and scales."""
@@ -146,14 +172,17 @@ class Layers:
     @contextmanager
     def _drawn(self, draw: Callable[[Any], Any]) -> Iterator[Any]:
         try:
-            for axes in self._fixed:
-                axes.set_prop_cycle(None)
-            said = draw(self.axes)
-            for fixed in self._fixed.values():
-                fixed.check()
-            yield said
+            yield self._draw(draw)
         finally:
             self._remove_ink()
+
+    def _draw(self, draw: Callable[[Any], Any]) -> Any:
+        for axes in self._fixed:
+            axes.set_prop_cycle(None)
+        said = draw(self.axes)
+        for fixed in self._fixed.values():
+            fixed.check()
+        return said
 
     def _print_ink(self) -> str:
         """Print the artists that the backdrop does not have, and nothing else."""
@@ -204,17 +233,23 @@ class _Fixed:
     def check(self) -> None:
         """Raise if ink changed what the backdrop was printed with."""
         if not self.children <= {*self.axes.get_children(), self.legend}:
-            raise InkError("draw_ink removed what draw_backdrop drew")
+            raise InkError(say("draw_ink removed what draw_backdrop drew"))
         for name, now in self._settings().items():
             # a twin changes how its parent is adjusted, which moves nothing
             if name != "adjustable" and now != self.settings[name]:
                 raise InkError(
-                    f"draw_ink left {name} at {_plain(now)}, the backdrop has "
-                    f"{_plain(self.settings[name])}: set it in draw_backdrop, else ink and "
-                    "backdrop do not fit each other"
+                    say(
+                        "draw_ink left {name} at {now}, the backdrop has {settings}: set it in "
+                        "draw_backdrop, else ink and backdrop do not fit each other",
+                        name=name,
+                        now=_plain(now),
+                        settings=_plain(self.settings[name]),
+                    )
                 )
         if self.axes.get_position(original=True).bounds != self.position.bounds:
-            raise InkError("draw_ink moved the axes: make room for a colorbar in draw_backdrop")
+            raise InkError(
+                say("draw_ink moved the axes: make room for a colorbar in draw_backdrop")
+            )
 
     def restore(self) -> None:
         """Remove this axes' ink, and set back what ink may have changed."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import base64
 import io
-import itertools
 import json
 import math
 import os
@@ -19,7 +18,7 @@ import sysconfig
 import time
 import traceback
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any, ClassVar
@@ -27,12 +26,13 @@ from typing import Any, ClassVar
 import anywidget
 import ipywidgets as widgets
 import numpy as np
-from traitlets import Bytes, Dict, Instance, List, Unicode, validate
+from traitlets import Bytes, Dict, Instance, List, Unicode
 
-from d2lmini._arrays import brief, scalar
-from d2lmini.cells import after_cell, close_with_cell
-from d2lmini.layers import InkError, Layers
+from d2lmini.engine.cells import after_cell, close_with_cell
+from d2lmini.engine.controls import make_control, setting_of
+from d2lmini.engine.layers import InkError, Layers
 from d2lmini.style import explorer_style
+from d2lmini.words import brief, listed, say, sentences
 
 # Fewer may do where nobody moves them: nbval looks at the first frame only.
 MAX_FRAMES = int(os.environ.get("D2LMINI_MAX_FRAMES", "420"))
@@ -40,136 +40,7 @@ BUDGET = 300_000  # bytes of frames as sent
 SWEEP_SECONDS = 8.0  # a slow f gets the frames it can, the kernel draws the others
 
 _HERE = Path(__file__).parent
-_NOT_THE_LEARNERS = (str(_HERE), sysconfig.get_path("stdlib"))
-_SYMBOLS = {"delta": "δ", "epsilon": "ε", "eta": "η", "theta": "θ"}
-
-
-# --- controls ---------------------------------------------------------------------------------
-
-
-def linear_grid(start: float, stop: float, count: int) -> tuple[float, ...]:
-    """Settings at equal distances, both ends included.
-
-    Parameters
-    ----------
-    start, stop : float
-        The ends, finite and different.
-    count : int
-        How many settings, at least 2.
-
-    Returns
-    -------
-    tuple of float
-        Rounded to 12 digits, so that 0.1 is 0.1 and can be set from code.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If the ends are equal or not finite, or count is less than 2 or no integer.
-
-    Examples
-    --------
-    >>> linear_grid(0, 1, 6)
-    (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-    """
-    _check_grid(start, stop, count)
-    return tuple(float(f"{v:.12g}") for v in np.linspace(start, stop, count))
-
-
-def log_grid(start: float, stop: float, count: int) -> tuple[float, ...]:
-    """Settings at equal ratios, both ends included.
-
-    Parameters, errors and result are those of `linear_grid`; both ends are positive.
-
-    Examples
-    --------
-    >>> log_grid(1, 0.001, 4)
-    (1.0, 0.1, 0.01, 0.001)
-    """
-    _check_grid(start, stop, count)
-    if start <= 0 or stop <= 0:
-        raise ValueError(f"both ends must be positive, got {start} and {stop}")
-    return tuple(float(f"{v:.12g}") for v in np.geomspace(start, stop, count))
-
-
-def _check_grid(start: float, stop: float, count: int) -> None:
-    if math.isclose(scalar(start, "start"), scalar(stop, "stop"), rel_tol=1e-9):
-        raise ValueError(f"start and stop must differ, got {start} and {stop}")
-    if not isinstance(count, int | np.integer) or count < 2:
-        raise ValueError(f"count must be an integer of at least 2, got {brief(count)}")
-
-
-class _Settings:
-    """What our controls share: a value that is not a setting is refused, with a hint."""
-
-    @validate("value")
-    def _validate_value(self, proposal: dict[str, Any]) -> Any:
-        values = [value for _, value in self.options]  # type: ignore[attr-defined]
-        value = proposal["value"]
-        if isinstance(value, int | float | np.number) and not isinstance(values[0], str):
-            value = _rounded(value)
-        if value in values:
-            return values[values.index(value)]
-        name = self.description  # type: ignore[attr-defined]
-        raise ValueError(f"{name} = {value!r} is not a setting. {_nearest(value, values)}")
-
-
-class GridSlider(_Settings, widgets.SelectionSlider):
-    """A slider over a grid of numbers, exact where a FloatSlider rounds."""
-
-
-class Choice(_Settings, widgets.RadioButtons):
-    """A row of radio buttons, one for each choice."""
-
-
-def _nearest(value: Any, values: Sequence[Any]) -> str:
-    """Say which settings to use instead."""
-    if isinstance(values[0], str):
-        return f"Choose one of {', '.join(map(repr, values))}."
-    try:
-        two = sorted(values, key=lambda setting: abs(setting - value))[:2]
-    except TypeError:
-        return f"It must be a number from {min(values):g} to {max(values):g}."
-    return f"The nearest are {' and '.join(f'{v:.12g}' for v in sorted(two))}."
-
-
-def _control(name: str, settings: Iterable[Any], start: Any, room: int) -> GridSlider | Choice:
-    """Make the control for one named grid of numbers or tuple of choices.
-
-    There is room for names of so many letters, so that all controls begin at one line.
-    """
-    if isinstance(settings, str) or not np.iterable(settings):
-        raise TypeError(f"{name} must be a sequence of settings, got {settings!r}")
-    values = [v if isinstance(v, str) else _rounded(v) for v in settings]
-    words = [isinstance(value, str) for value in values]
-    if not values or len(set(values)) < len(values) or any(words) != all(words):
-        raise ValueError(f"{name} must be different numbers or different words, got {settings!r}")
-    kind, how = (Choice, {"orientation": "horizontal"}) if words[0] else (GridSlider, {})
-    return kind(
-        options=list(zip(_labels(values), values, strict=True)),
-        value=values[0] if start is None else start,
-        description=_SYMBOLS.get(name, name),
-        layout={"width": "100%", "max_width": "30em"},
-        style={"description_width": f"{max(3.5, 0.75 * room)}em"},
-        **how,
-    )
-
-
-def _rounded(value: Any) -> float:
-    """Round to 12 digits, as a person writes a number; integers stay as they are."""
-    exact = isinstance(value, int | np.integer)
-    return int(value) if exact else float(f"{scalar(value, 'a setting'):.12g}")
-
-
-def _labels(values: Sequence[Any]) -> list[str]:
-    """Short labels for the settings, with as many digits as tell them apart."""
-    if isinstance(values[0], str):
-        return list(values)
-    for digits in range(3, 13):
-        labels = [f"{value:.{digits}g}".replace("-", "−") for value in values]
-        if len(set(labels)) == len(labels):
-            break
-    return labels
+_NOT_THE_LEARNERS = (str(_HERE.parent), sysconfig.get_path("stdlib"))
 
 
 # --- the picture in the browser ---------------------------------------------------------------
@@ -179,7 +50,7 @@ class Stage(anywidget.AnyWidget):
     """The picture and its readout, as the browser sees them; explorer.js shows it."""
 
     _esm = _HERE / "explorer.js"
-    _css = _HERE / "widgets.css"
+    _css = _HERE.parent / "widgets.css"
 
     backdrop = Unicode(help="SVG that never moves").tag(sync=True)
     frame = Dict(help="the kernel's latest frame: key, ink, says, error").tag(sync=True)
@@ -194,10 +65,12 @@ class Stage(anywidget.AnyWidget):
 class Explorer:
     """A picture with controls. Subclasses draw; all else is done here.
 
-    A subclass passes its controls to ``super().__init__`` and has two methods:
-    ``draw_backdrop(axes)``, what never moves, and ``draw_ink(axes, **settings)``, what does. The
-    latter is a pure function of the settings and returns the readout, one sentence. Both are
-    ordinary matplotlib; ink names its colours and leaves limits, labels and ticks alone.
+    A subclass sets what it is given as attributes, passes its controls to ``super().__init__``,
+    and has up to three methods, called in this order. ``measure()`` computes what both drawings need and
+    keeps it as attributes. ``draw_backdrop(axes)`` draws what never moves, ``draw_ink(axes,
+    **settings)`` what does; the latter returns the readout, one or two sentences. Both are ordinary
+    matplotlib and change nothing but the axes; ink names its colours and leaves limits, labels and
+    ticks alone.
 
     Parameters
     ----------
@@ -250,12 +123,13 @@ class Explorer:
     def __init__(self, start: dict[str, Any] | None = None, **controls: Iterable[Any]) -> None:
         self._check_names(start, controls)
         self.controls: dict[str, Any] = {
-            name: _control(name, grid, (start or {}).get(name), max(map(len, controls)))
+            name: make_control(name, grid, (start or {}).get(name), max(map(len, controls)))
             for name, grid in controls.items()
         }
         self._said: dict[int, str] = {}  # readouts of the frames that the browser has
         self._broken, self._closed = "", False
-        self._layers = self._draw_layers()
+        self._layers = self._prepared()
+        self._shown: Layers | None = None  # the figure of `drawn`, once somebody asks for it
         self.stage = Stage(
             backdrop=self._layers.backdrop,
             frame=self._styled_frame(self._key(), strict=True),
@@ -269,18 +143,95 @@ class Explorer:
         close_with_cell(self)
         after_cell(self.sweep)
 
+    def measure(self) -> None:
+        """Compute what both drawings need, before them."""
+
     def draw_backdrop(self, axes: Any) -> None:
         """Draw what never moves, and set limits and labels."""
-        raise NotImplementedError(f"{type(self).__name__} needs a method draw_backdrop(axes)")
+        raise NotImplementedError(
+            say("{kind_type} needs a method draw_backdrop(axes)", kind_type=type(self).__name__)
+        )
 
     def draw_ink(self, axes: Any, *args: Any, **settings: Any) -> str:
         """Draw what moves, for one setting of each control, and return the readout."""
-        raise NotImplementedError(f"{type(self).__name__} needs a method draw_ink(axes, ...)")
+        raise NotImplementedError(
+            say("{kind_type} needs a method draw_ink(axes, ...)", kind_type=type(self).__name__)
+        )
 
     @property
     def readout(self) -> str:
         """The sentence below the picture, for the present settings."""
-        return self._said.get(self._key()) or self.stage.frame["says"]
+        key = self._key()
+        return self._said[key] if key in self._said else self.stage.frame["says"]
+
+    @property
+    def closed(self) -> bool:
+        """Whether the explorer was closed, by itself or since its cell was run again."""
+        return self._closed
+
+    def drawn(self, **settings: Any) -> Any:
+        """Draw the picture at a setting on a figure of its own, to look at it or to test it.
+
+        Parameters
+        ----------
+        **settings : float or str
+            Settings by control; a control that is not named stays as it is.
+
+        Returns
+        -------
+        matplotlib.axes.Axes, numpy.ndarray or dict
+            What ``draw_ink`` is given, with backdrop and ink on it. The next call draws on the same
+            axes, after it has removed the ink of this one.
+
+        Raises
+        ------
+        ValueError
+            If there is no such control or setting, or ``draw_ink`` draws what does not fit the
+            backdrop. An error in the learner's function is raised as it is.
+
+        Examples
+        --------
+        >>> from d2lmini import SecantExplorer
+        >>> axes = SecantExplorer(lambda x: x**2, x=1).drawn(h=0.1)
+        >>> axes.get_xlabel()
+        'x'
+        """
+        wanted = self._wanted(settings)
+        if self._shown is None:
+            self._shown = Layers(self.draw_backdrop, self.figsize, **self.subplots)
+        self._shown.show(lambda axes: self._ink(axes, wanted))
+        return self._shown.axes
+
+    def save(self, path: str | os.PathLike[str], /, **settings: Any) -> None:
+        """Write the picture at a setting to a file, for a slide or a handout.
+
+        Parameters
+        ----------
+        path : str or path
+            Where to; its ending says how: ``.png``, ``.svg`` or ``.pdf``. The readout goes into the
+            file as its description.
+        **settings : float or str
+            As in `drawn`.
+
+        Raises
+        ------
+        ValueError
+            If the ending is another, or as `drawn`.
+        OSError
+            If the file cannot be written.
+
+        Examples
+        --------
+        >>> from d2lmini import SecantExplorer
+        >>> SecantExplorer().save("secant.svg", h=0.1, side="both")  # doctest: +SKIP
+        """
+        kind = Path(path).suffix.lower()
+        if kind not in (".png", ".svg", ".pdf"):
+            raise ValueError(
+                say("the file's name must end in .png, .svg or .pdf, got {path}", path=brief(path))
+            )
+        wanted = self._wanted(settings)
+        self._layers.save(path, kind[1:], lambda axes: self._ink(axes, wanted), title=self.alt)
 
     def sweep(self) -> None:
         """Draw the frame of every setting and send them to the browser in one message.
@@ -288,21 +239,20 @@ class Explorer:
         In a notebook this happens by itself when the cell has run. Above 420 settings, or 300 kB as
         sent, every other setting of the longest control is left to the kernel to draw.
         """
-        if self._closed:
-            raise RuntimeError("this explorer is closed: run its cell again")
-        ranges = [range(len(control.options)) for control in self.controls.values()]
+        self._check_open()
+        ranges = [range(size) for size in self._sizes]
         while math.prod(map(len, ranges)) > MAX_FRAMES:
             ranges = _coarser(ranges)
         frames, deadline = {}, time.monotonic() + SWEEP_SECONDS
         # f was heard in the first frame; what it prints 300 times more nobody wants.
         with explorer_style(), redirect_stdout(io.StringIO()):
-            for key in self._keys(ranges):
+            for key in _keys(ranges, self._sizes):
                 frames[key] = self._frame(key)
                 if time.monotonic() > deadline:
                     break
         while len(packed := _pack(frames)) > BUDGET and len(frames) > 1:
             ranges = _coarser(ranges)
-            kept = self._keys(ranges)
+            kept = set(_keys(ranges, self._sizes))
             frames = {key: frame for key, frame in frames.items() if key in kept}
         self._said = {key: frame["says"] for key, frame in frames.items()}
         self.stage.frames = packed
@@ -316,7 +266,9 @@ class Explorer:
                     part.close()
         self.stage.frames, self.stage.backdrop, self.stage.frame = b"", "", {"says": "(closed)"}
         self._said, self._closed = {}, True
-        self._layers.close()
+        for layers in (self._layers, self._shown):
+            if layers is not None:
+                layers.close()
 
     def __repr__(self) -> str:
         settings = ", ".join(f"{n}={c.value!r}" for n, c in self.controls.items())
@@ -326,16 +278,29 @@ class Explorer:
         kind = type(self).__name__
         if "controls" not in self.__dict__:
             raise AttributeError(
-                f"{kind} has no {name!r} yet: set what draw_backdrop and draw_ink need, then call "
-                "super().__init__ with the controls, which draws"
+                say(
+                    "{kind} has no {name!r} yet: set what draw_backdrop and draw_ink need, "
+                    "in __init__ before super().__init__, which draws, or in measure",
+                    kind=kind,
+                    name=name,
+                )
             )
         if name in self.controls:
             return self.controls[name]
-        raise AttributeError(f"{kind} has no {name!r}; controls: {list(self.controls)}")
+        raise AttributeError(
+            say(
+                "{kind} has no {name!r}; controls: {controls}",
+                kind=kind,
+                name=name,
+                controls=list(self.controls),
+            )
+        )
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in self.__dict__.get("controls", {}):
-            raise AttributeError(f"{name} is a control: write {name}.value = {value!r}")
+            raise AttributeError(
+                say("{name} is a control: write {name}.value = {value!r}", name=name, value=value)
+            )
         super().__setattr__(name, value)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
@@ -352,37 +317,58 @@ class Explorer:
     def _check_names(self, start: Any, controls: dict[str, Any]) -> None:
         """Check that what goes by name in start and drag is a control, and is free to be one."""
         if not isinstance(start, dict | None):
-            raise TypeError(f"start must be a dict such as {{'h': 0.1}}, got {start!r}")
+            raise TypeError(
+                say("start must be a dict such as {{'h': 0.1}}, got {start!r}", start=start)
+            )
         taken = {*dir(self), "controls", "stage", "box"}
         wrong = [n for n in start or () if n not in controls] + [n for n in controls if n in taken]
         if wrong:
-            raise ValueError(f"{wrong[0]!r} is no name for a control; controls: {list(controls)}")
+            raise ValueError(
+                say(
+                    "{wrong!r} is no name for a control; controls: {controls}",
+                    wrong=wrong[0],
+                    controls=list(controls),
+                )
+            )
         ways = {place if isinstance(place, str) else place[-1] for place in self.drag}
         if not ways <= {"x", "y"} or not set(self.drag.values()) <= set(controls):
-            raise ValueError(f"drag must be like {{'x': control}}, got {self.drag}")
+            raise ValueError(say("drag must be like {{'x': control}}, got {drag}", drag=self.drag))
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise RuntimeError(say("this explorer is closed: run its cell again"))
+
+    def _wanted(self, settings: dict[str, Any]) -> dict[str, Any]:
+        """Complete and check settings that were asked for by name."""
+        self._check_open()
+        if self._broken:
+            raise ValueError(self._broken)
+        for name in settings:
+            if name not in self.controls:
+                raise ValueError(
+                    say(
+                        "there is no control {name}; controls: {controls}",
+                        name=name,
+                        controls=listed(self.controls),
+                    )
+                )
+        return {
+            name: setting_of(control, settings[name]) if name in settings else control.value
+            for name, control in self.controls.items()
+        }
 
     # Settings are counted row by row, the last control fastest, as numpy does; explorer.js too.
 
-    def _key(self) -> int:
-        key = 0
-        for control in self.controls.values():
-            key = key * len(control.options) + control.index
-        return key
+    @property
+    def _sizes(self) -> tuple[int, ...]:
+        return tuple(len(control.options) for control in self.controls.values())
 
-    def _keys(self, ranges: list[range]) -> list[int]:
-        sizes = [len(control.options) for control in self.controls.values()]
-        strides = [math.prod(sizes[i + 1 :]) for i in range(len(sizes))]
-        return [
-            sum(i * s for i, s in zip(indices, strides, strict=True))
-            for indices in itertools.product(*ranges)
-        ]
+    def _key(self) -> int:
+        return int(np.ravel_multi_index([c.index for c in self.controls.values()], self._sizes))
 
     def _settings(self, key: int) -> dict[str, Any]:
-        settings = {}
-        for name, control in reversed(self.controls.items()):
-            key, index = divmod(key, len(control.options))
-            settings[name] = control.options[index][1]
-        return dict(reversed(settings.items()))
+        places = zip(self.controls.items(), np.unravel_index(key, self._sizes), strict=True)
+        return {name: control.options[index][1] for (name, control), index in places}
 
     def _moved(self, _: Any) -> None:
         """Draw the present setting, unless the browser has its frame."""
@@ -416,15 +402,21 @@ class Explorer:
         with np.errstate(all="ignore"):  # NaN is a gap in the picture, not a warning
             says = self.draw_ink(axes, **settings)
         if _pyplot_figures() != before:
-            raise InkError("draw_ink drew with pyplot: draw on the axes that it is given")
+            raise InkError(say("draw_ink drew with pyplot: draw on the axes that it is given"))
         if not isinstance(says, str):
-            raise InkError(f"{type(self).__name__}.draw_ink must return the readout, a sentence")
+            raise InkError(
+                say(
+                    "{kind_type}.draw_ink must return the readout, a sentence",
+                    kind_type=type(self).__name__,
+                )
+            )
         return says
 
-    def _draw_layers(self) -> Layers:
-        """Draw the backdrop; if that raises, an empty one, and remember what to say."""
+    def _prepared(self) -> Layers:
+        """Measure and draw the backdrop; if that raises, an empty one, and remember what to say."""
         try:
             with np.errstate(all="ignore"), redirect_stdout(io.StringIO()):
+                self.measure()
                 return Layers(self.draw_backdrop, self.figsize, **self.subplots)
         except NotImplementedError:
             raise
@@ -433,12 +425,13 @@ class Explorer:
             return Layers(lambda axes: None, self.figsize, **self.subplots)
 
     def _png(self) -> bytes:
-        settings = self._settings(self._key())
+        settings, picture = self._settings(self._key()), io.BytesIO()
         try:
             with redirect_stdout(io.StringIO()):
-                return self._layers.png(lambda axes: self._ink(axes, settings))
+                self._layers.save(picture, "png", lambda axes: self._ink(axes, settings))
         except Exception:  # the readout says it
-            return self._layers.png(lambda axes: None)
+            self._layers.save(picture, "png", lambda axes: "")
+        return picture.getvalue()
 
     def _scene(self) -> dict[str, Any]:
         names = list(self.controls)
@@ -460,6 +453,11 @@ def _pyplot_figures() -> list[int]:
     return pyplot.get_fignums() if pyplot else []
 
 
+def _keys(ranges: list[range], sizes: tuple[int, ...]) -> list[int]:
+    """Keys of the settings whose indices lie in these ranges."""
+    return np.ravel(np.ravel_multi_index(np.ix_(*ranges), sizes)).tolist()
+
+
 def _coarser(ranges: list[range]) -> list[range]:
     """Leave out every other setting of the longest control."""
     longest = max(range(len(ranges)), key=lambda i: len(ranges[i]))
@@ -473,14 +471,21 @@ def _pack(frames: dict[int, dict[str, Any]]) -> bytes:
 
 
 def _explain(error: Exception, settings: dict[str, Any]) -> str:
-    """Put an error into words: what, in which line of the learner's code, at which settings."""
+    """Put an error into words: what, at which settings, in which line of the learner's code."""
     lines = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
         if not frame.filename.startswith(_NOT_THE_LEARNERS)
         and "site-packages" not in frame.filename
     ]
-    where = f" In {lines[-1].name}, line {lines[-1].lineno}: {lines[-1].line}." if lines else ""
-    at = ", ".join(f"{name} = {value}" for name, value in settings.items())
-    what = f"{type(error).__name__}: {error}"[:300].rstrip(".")
-    return f"{what}{f' (at {at})' if at else ''}.{where}"
+    fields = {
+        "error": type(error).__name__,
+        "message": str(error)[:300].rstrip("."),
+        "settings": listed(f"{name} = {value}" for name, value in settings.items()),
+    }
+    what = "{error}: {message} (at {settings})." if settings else "{error}: {message}."
+    if not lines:
+        return say(what, **fields)
+    last = lines[-1]
+    where = say("In {name}, line {line}: {code}.", name=last.name, line=last.lineno, code=last.line)
+    return sentences(say(what, **fields), where)

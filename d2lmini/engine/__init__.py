@@ -1,0 +1,1 @@
+"""The engine of the explorers: controls, layers, frames, and their place in the notebook."""

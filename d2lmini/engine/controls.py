@@ -1,0 +1,200 @@
+"""The controls of an explorer: sliders over grids of numbers, radio buttons for words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import ipywidgets as widgets
+import numpy as np
+from traitlets import validate
+
+from d2lmini.learner import scalar, whole
+from d2lmini.words import brief, listed, number, say
+
+_SYMBOLS = {"delta": "δ", "epsilon": "ε", "eta": "η", "theta": "θ"}
+
+
+def linear_grid(start: float, stop: float, count: int) -> tuple[float, ...]:
+    """Settings at equal distances, both ends included.
+
+    Parameters
+    ----------
+    start, stop : float
+        The ends, finite and different.
+    count : int
+        How many settings, at least 2.
+
+    Returns
+    -------
+    tuple of float
+        Rounded to 12 digits, so that 0.1 is 0.1 and can be set from code.
+
+    Raises
+    ------
+    ValueError
+        If the ends are equal or not finite, or count is less than 2.
+    TypeError
+        If the ends are not numbers, or count is no whole number.
+
+    Examples
+    --------
+    >>> linear_grid(0, 1, 6)
+    (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+    """
+    _check_grid(start, stop, count)
+    return tuple(float(f"{v:.12g}") for v in np.linspace(start, stop, count))
+
+
+def log_grid(start: float, stop: float, count: int) -> tuple[float, ...]:
+    """Settings at equal ratios, both ends included.
+
+    Parameters, errors and result are those of `linear_grid`; both ends are positive.
+
+    Examples
+    --------
+    >>> log_grid(1, 0.001, 4)
+    (1.0, 0.1, 0.01, 0.001)
+    """
+    _check_grid(start, stop, count)
+    if start <= 0 or stop <= 0:
+        raise ValueError(
+            say("both ends must be positive, got {start} and {stop}", start=start, stop=stop)
+        )
+    return tuple(float(f"{v:.12g}") for v in np.geomspace(start, stop, count))
+
+
+def _check_grid(start: float, stop: float, count: int) -> None:
+    if math.isclose(scalar(start, "start"), scalar(stop, "stop"), rel_tol=1e-9):
+        raise ValueError(
+            say("start and stop must differ, got {start} and {stop}", start=start, stop=stop)
+        )
+    whole(count, "count", least=2)
+
+
+class _Settings:
+    """What our controls share: a value that is not a setting is refused, with a hint."""
+
+    @validate("value")
+    def _validate_value(self, proposal: dict[str, Any]) -> Any:
+        return setting_of(self, proposal["value"])
+
+
+class GridSlider(_Settings, widgets.SelectionSlider):
+    """A slider over a grid of numbers, exact where a FloatSlider rounds."""
+
+
+class Choice(_Settings, widgets.RadioButtons):
+    """A row of radio buttons, one for each choice."""
+
+
+def setting_of(control: Any, value: Any) -> Any:
+    """Return the control's setting that a value means; one that means none is refused.
+
+    Parameters
+    ----------
+    control : GridSlider or Choice
+        Whose settings count.
+    value : float or str
+        What was asked for; numbers may differ from the setting by rounding.
+
+    Raises
+    ------
+    ValueError
+        If it is no setting; the message names the nearest.
+    """
+    values, name = [value for _, value in control.options], control.description
+    if isinstance(values[0], str):
+        if value in values:
+            return value
+        raise ValueError(
+            say(
+                "{name} = {value} is not a setting. Choose one of {choices}.",
+                name=name,
+                value=brief(value),
+                choices=listed(map(repr, values)),
+            )
+        )
+    if not isinstance(value, int | float | np.number):
+        raise ValueError(
+            say(
+                "{name} = {value} is not a setting. It must be a number from {least} to {most}.",
+                name=name,
+                value=brief(value),
+                least=min(values),
+                most=max(values),
+            )
+        )
+    if rounded(value) in values:
+        return values[values.index(rounded(value))]
+    below, above = sorted(sorted(values, key=lambda setting: abs(setting - value))[:2])
+    raise ValueError(
+        say(
+            "{name} = {value} is not a setting. The nearest are {below:.12g} and {above:.12g}.",
+            name=name,
+            value=brief(value),
+            below=below,
+            above=above,
+        )
+    )
+
+
+def make_control(name: str, settings: Iterable[Any], start: Any, room: int) -> GridSlider | Choice:
+    """Make the control for one named grid of numbers or tuple of choices.
+
+    Parameters
+    ----------
+    name : str
+        Name of the control; of a Greek letter, its name.
+    settings : sequence of float, or of str
+        Numbers make a slider, words radio buttons.
+    start : float, str or None
+        The setting to start from; None is the first.
+    room : int
+        Room for names of so many letters, so that all controls begin at one line.
+    """
+    if isinstance(settings, str) or not np.iterable(settings):
+        raise TypeError(
+            say(
+                "{name} must be a sequence of settings, got {settings}",
+                name=name,
+                settings=brief(settings),
+            )
+        )
+    values = [v if isinstance(v, str) else rounded(v) for v in settings]
+    words = [isinstance(value, str) for value in values]
+    if not values or len(set(values)) < len(values) or any(words) != all(words):
+        raise ValueError(
+            say(
+                "{name} must be different numbers or different words, got {settings}",
+                name=name,
+                settings=brief(settings),
+            )
+        )
+    kind, how = (Choice, {"orientation": "horizontal"}) if words[0] else (GridSlider, {})
+    return kind(
+        options=list(zip(_labels(values), values, strict=True)),
+        value=values[0] if start is None else start,
+        description=_SYMBOLS.get(name, name),
+        layout={"width": "100%", "max_width": "30em"},
+        style={"description_width": f"{max(3.5, 0.75 * room)}em"},
+        **how,
+    )
+
+
+def rounded(value: Any) -> float:
+    """Round to 12 digits, as a person writes a number; integers stay as they are."""
+    exact = isinstance(value, int | np.integer)
+    return int(value) if exact else float(f"{scalar(value, 'a setting'):.12g}")
+
+
+def _labels(values: Sequence[Any]) -> list[str]:
+    """Short labels for the settings, with as many digits as tell them apart."""
+    if isinstance(values[0], str):
+        return list(values)
+    for digits in range(3, 13):
+        labels = [number(float(value), f".{digits}g") for value in values]
+        if len(set(labels)) == len(labels):
+            break
+    return labels

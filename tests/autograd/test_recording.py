@@ -1,0 +1,238 @@
+"""The graph that torch recorded: nothing of it is ours to invent."""
+
+import gc
+import math
+import tracemalloc
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from traced import TRACED, M, V, branch, loop, squares
+
+from d2lmini import (
+    autograd_gradient,
+    autograd_jacobian,
+    autograd_slope,
+    trace,
+)
+from d2lmini.autograd.drawing import layout
+
+
+def plain(f, inputs):
+    """Value and gradients by torch alone, without any of our tools around."""
+    leaves = {n: torch.tensor(v, dtype=torch.float64) for n, v in inputs.items()}
+    for tensor in leaves.values():
+        tensor.requires_grad_()
+    value = f(**leaves)
+    return value.item(), torch.autograd.grad(value, list(leaves.values()))
+
+
+@pytest.mark.parametrize(("f", "inputs"), TRACED.values(), ids=TRACED)
+def test_values_and_gradients_are_torchs(f, inputs):
+    graph = trace(f, **inputs)
+    value, gradients = plain(f, inputs)
+    assert graph.output.value == value
+    for name, gradient in zip(inputs, gradients, strict=True):
+        np.testing.assert_array_equal(graph[name].gradient, gradient)
+        assert graph[name].value.shape == graph[name].gradient.shape == np.shape(inputs[name])
+
+
+@pytest.mark.parametrize(("f", "inputs"), TRACED.values(), ids=TRACED)
+def test_each_gradient_is_what_arrives_times_the_local_derivative(f, inputs):
+    graph = trace(f, **inputs)
+    arrived = {node: np.zeros_like(node.value) for node in graph.nodes}
+    arrived[graph.output] += 1
+    for node in reversed(graph.nodes):
+        np.testing.assert_allclose(arrived[node], node.gradient, rtol=1e-12)
+        for parent, local, passed in zip(node.parents, node.local, node.passed, strict=True):
+            assert local.shape == node.value.shape + parent.value.shape
+            product = np.tensordot(node.gradient, local, axes=node.value.ndim)
+            np.testing.assert_allclose(product, passed, rtol=1e-12)
+            arrived[parent] = arrived[parent] + product
+
+
+@pytest.mark.parametrize("name", ["the first", "a fork", "three paths", "turned", "branch"])
+def test_gradients_are_slopes(name):
+    """Move one input, run again: the result moves by its gradient."""
+    f, inputs = TRACED[name]
+    point = np.array(list(inputs.values()), dtype=float)
+    names = list(inputs)
+    h = 1e-6
+    for k, which in enumerate(names):
+        step = h * np.eye(len(names))[k]
+        up, down = (
+            trace(f, **dict(zip(names, moved, strict=True))).output.value
+            for moved in (point + step, point - step)
+        )
+        slope = (up - down) / (2 * h)
+        assert math.isclose(slope, trace(f, **inputs)[which].gradient, rel_tol=1e-6)
+
+
+def test_the_nodes_of_one_run():
+    graph = trace(lambda x, y: (x + y) * x, x=3, y=4)
+    assert [node.equation for node in graph.nodes] == [
+        "x = 3",
+        "y = 4",
+        "v₁ = x + y = 7",
+        "v₂ = v₁ · x = 21",
+    ]
+    assert [node.operation for node in graph.nodes] == ["", "", "+", "·"]
+    assert [list(map(float, node.local)) for node in graph.nodes] == [[], [], [1, 1], [3, 7]]
+    assert [float(node.gradient) for node in graph.nodes] == [10, 3, 3, 1]
+    assert graph.inputs == graph.nodes[:2]
+    with pytest.raises(KeyError, match="there are x, y, v₁, v₂"):
+        graph["z"]
+
+
+def test_control_flow_leaves_the_graph_of_the_way_that_was_taken():
+    assert [n.formula for n in trace(branch, x=3, y=2).nodes[2:]] == ["sin(x)", "v₁ · y"]
+    assert [n.formula for n in trace(branch, x=1, y=2).nodes[2:]] == ["x − y"]
+    assert len(trace(loop, x=600).nodes) == 2
+    assert len(trace(loop, x=-600).nodes) == 3
+    assert len(trace(loop, x=1e-300).nodes) > 1000  # no recursion
+
+
+def test_what_does_not_lead_to_the_output_is_left_out():
+    graph = trace(lambda x, y: (y * 2, x + 1)[1], x=1, y=2)
+    assert [node.name for node in graph.nodes] == ["x", "v₁"]
+
+
+def test_inputs_may_have_any_names():
+    assert trace(lambda f, self, price: f * self + price, f=2, self=3, price=1)["f"].gradient == 3
+
+
+def test_results_are_ones_own():
+    found = autograd_gradient(lambda v: v.sum(), [1, 2, 3])
+    found[0] = 7
+    np.testing.assert_array_equal(found, [7, 1, 1])
+
+
+def test_dice_fall_once():
+    torch.manual_seed(1)
+    graph = trace(lambda v: torch.nn.functional.dropout(v).sum(), v=np.ones(100))
+    torch.manual_seed(1)
+    value, (gradient,) = plain(lambda v: torch.nn.functional.dropout(v).sum(), {"v": np.ones(100)})
+    assert graph.output.value == value
+    np.testing.assert_array_equal(graph["v"].gradient, gradient)
+
+
+def test_parameters_that_f_brings_along_are_inputs_and_stay_as_they_are():
+    layer = torch.nn.Linear(3, 1).double()
+    graph = trace(lambda v: layer(v), v=V)
+    assert [node.name for node in graph.nodes] == ["v", "p₁", "p₂", "v₁"]
+    np.testing.assert_array_equal(graph["v"].gradient, layer.weight.detach()[0])
+    assert layer.weight.grad is None
+
+
+def test_what_cannot_be_followed_is_refused():
+    def part(v):
+        double = v * 2
+        double[0].mul_(3)
+        return double.sum()
+
+    def view(v):
+        double = v * 2
+        double[0] += 10
+        return double.sum()
+
+    def filled(x, y):
+        both = torch.zeros(2, dtype=x.dtype)
+        both[0] += x * y
+        return both.sum()
+
+    for f, inputs in ((part, {"v": [1, 2]}), (view, {"v": [1, 2]}), (filled, {"x": 1, "y": 2})):
+        with pytest.raises(NotImplementedError, match="does f change a part"):
+            trace(f, **inputs)
+    for f in (
+        lambda x: 2 * Square.apply(x),
+        lambda x: Square.apply(x),
+        lambda x: x * Square.apply(x),
+    ):
+        with pytest.raises(NotImplementedError, match="torch does not show"):
+            trace(f, x=3)
+    assert autograd_slope(lambda x: 2 * Square.apply(x), 3) == 12
+
+
+class Square(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x * x
+
+    @staticmethod
+    def backward(ctx, gradient):
+        return 2 * ctx.saved_tensors[0] * gradient
+
+
+def test_parts_that_cancel_are_no_fault():
+    graph = trace(lambda x: (1e16 * x + x) - (1e16 * x - x * x) + x / 3, x=1.7)
+    assert (
+        graph["x"].gradient
+        == plain(lambda x: (1e16 * x + x) - (1e16 * x - x * x) + x / 3, {"x": 1.7})[1][0].numpy()
+    )
+
+
+def test_the_callers_modes_do_not_matter():
+    for mode in (torch.no_grad(), torch.inference_mode()):
+        with mode:
+            assert autograd_slope(lambda x: x * x, 3) == 6
+            assert trace(lambda x: x * x, x=3)["x"].gradient == 6
+            np.testing.assert_array_equal(
+                autograd_jacobian(lambda v: v * v, [1, 2]), [[2, 0], [0, 4]]
+            )
+
+
+expressions = st.recursive(
+    st.sampled_from(["x", "y", "2"]),
+    lambda parts: st.one_of(
+        st.tuples(st.sampled_from(["sin", "tanh", "exp"]), parts),
+        st.tuples(st.sampled_from("+-*"), parts, parts),
+    ),
+    max_leaves=8,
+)
+
+
+def evaluated(expression, x, y):
+    if isinstance(expression, str):
+        return {"x": x, "y": y, "2": 2.0 + 0 * x}[expression]
+    if len(expression) == 2:
+        bounded = torch.tanh(evaluated(expression[1], x, y))
+        return getattr(torch, expression[0])(bounded)
+    a, b = (evaluated(part, x, y) for part in expression[1:])
+    return a + b if expression[0] == "+" else a - b if expression[0] == "-" else a * b
+
+
+@given(expressions, st.floats(-2, 2), st.floats(-2, 2))
+def test_any_expression(expression, x, y):
+    graph = trace(lambda x, y: evaluated(expression, x, y) + x + y, x=x, y=y)
+    _, gradients = plain(lambda x, y: evaluated(expression, x, y) + x + y, {"x": x, "y": y})
+    for name, gradient in zip("xy", gradients, strict=True):
+        np.testing.assert_array_equal(graph[name].gradient, gradient)
+    plan = layout(graph)
+    assert len(set(plan.places.values())) == len(graph.nodes)
+    assert all(plan.places[a][0] < plan.places[b][0] for a, b, _ in graph.edges())
+
+
+def test_memory_is_flat_over_200_traces():
+    def tensors():
+        gc.collect()
+        return sum(issubclass(type(thing), torch.Tensor) for thing in gc.get_objects())
+
+    def some(count):
+        for _ in range(count):
+            trace(squares, X=M, w=[1, -2], y=[1, 2, 3])
+
+    some(5)
+    before = tensors()
+    tracemalloc.start()
+    some(100)
+    gc.collect()
+    half = tracemalloc.get_traced_memory()[0]
+    some(100)
+    gc.collect()
+    whole = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert tensors() <= before
+    assert whole - half < 20_000

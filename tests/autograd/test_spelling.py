@@ -1,0 +1,44 @@
+"""Operations are written as mathematics does."""
+
+import numpy as np
+import pytest
+from traced import V
+
+from d2lmini import (
+    trace,
+)
+
+
+@pytest.mark.parametrize(
+    ("f", "formula"),
+    [
+        (lambda v: v[::2].sum(), "v[::2]"),
+        (lambda v: v[-1], "v[-1]"),
+        (lambda v: v[[0, 1]].sum(), "v[[0, 1]]"),
+        (lambda v: v[..., 1:].sum(), "v[..., 1:]"),
+        (lambda v: v.reshape(3, 1).sum(dim=(0, 1)), "reshape(v, 3, 1)"),
+        (lambda v: (v * 123456).sum(), "v · 123456"),
+        (lambda v: (np.float64(0.1) * v).sum(), "v · 0.1"),
+        (lambda v: next(iter(v)), "unbind(v, 0)[0]"),
+        (lambda v: (2**v).sum(), "2 ^ v"),
+        (lambda v: v @ v, "v @ v"),
+    ],
+)
+def test_a_formula_reads_as_it_was_written(f, formula):
+    assert trace(f, v=V).nodes[1].formula == formula
+
+
+def test_formulas_read_as_mathematics():
+    graph = trace(lambda x, v: (2 - x) ** 3 * v[0] / v.sum(dim=0) + x.exp() - x * (-1), x=1, v=V)
+    assert [node.formula for node in graph.nodes[2:]] == [
+        "2 − x",
+        "v₁³",
+        "v[0]",
+        "v₂ · v₃",
+        "sum(v, dim=0)",
+        "v₄ / v₅",
+        "exp(x)",
+        "v₆ + v₇",
+        "x · (−1)",
+        "v₈ − v₉",
+    ]

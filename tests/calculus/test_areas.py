@@ -1,0 +1,119 @@
+"""Areas as limits of sums."""
+
+import math
+
+import numpy as np
+import pytest
+import sympy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from d2lmini.calculus import (
+    area_so_far,
+    backward_difference,
+    central_difference,
+    numerical_lim,
+    polygon_areas,
+    riemann_sum,
+    strip_heights,
+)
+
+X = sympy.Symbol("x")
+SMOOTH = [
+    X**2,
+    X**3 - 2 * X,
+    3 * X**2 - 4 * X,
+    sympy.exp(X),
+    sympy.log(X),
+    sympy.sin(X),
+    sympy.cos(2 * X),
+    sympy.sqrt(X),
+    1 / X,
+    sympy.tanh(X),
+    X * sympy.exp(-(X**2)),
+    sympy.log(1 + sympy.exp(X)),
+]
+QUOTIENTS = [numerical_lim, backward_difference, central_difference]
+finite = st.floats(-1e3, 1e3)
+steps = st.floats(1e-3, 1).flatmap(lambda h: st.sampled_from([h, -h]))
+
+
+def parabola(x):
+    return 3 * x**2 - 4 * x
+
+
+@pytest.mark.parametrize(
+    ("rule", "total"), [("left", 1.75), ("right", 3.75), ("mid", 2.625), ("trapezoid", 2.75)]
+)
+def test_the_sums_of_the_chapter(rule, total):
+    assert riemann_sum(np.square, 0, 2, 4, rule) == total
+
+
+@pytest.mark.parametrize("expression", [X**2, sympy.sin(X), sympy.exp(-X), 1 / (1 + X**2)])
+def test_all_rules_tend_to_the_integral(expression):
+    f, exact = sympy.lambdify(X, expression, "numpy"), float(sympy.integrate(expression, (X, 0, 2)))
+    for rule, order in (("left", 1), ("right", 1), ("mid", 2), ("trapezoid", 2)):
+        errors = [abs(riemann_sum(f, 0, 2, n, rule) - exact) for n in (50, 100)]
+        assert math.isclose(errors[0] / errors[1], 2**order, rel_tol=0.05)
+
+
+@given(st.floats(-3, 3), st.floats(0.1, 4), st.integers(1, 30))
+def test_a_trapezoid_is_the_mean_of_left_and_right(a, width, n):
+    left, right, both = (
+        riemann_sum(np.sin, a, a + width, n, rule) for rule in ("left", "right", "trapezoid")
+    )
+    assert math.isclose((left + right) / 2, both, abs_tol=1e-12)
+
+
+@pytest.mark.parametrize("expression", [X**2, sympy.cos(X), sympy.exp(X), X**3 - X])
+def test_the_area_so_far_is_the_antiderivative(expression):
+    f, whole = sympy.lambdify(X, expression, "numpy"), sympy.integrate(expression, X)
+    xs, areas = area_so_far(f, -1, 2)
+    exact = sympy.lambdify(X, whole - whole.subs(X, -1), "numpy")(xs)
+    np.testing.assert_allclose(areas, exact, atol=1e-9)
+
+
+def test_the_slope_of_the_area_is_the_height():
+    xs, areas = area_so_far(np.sin, 0, 6, n=600)
+    np.testing.assert_allclose(np.gradient(areas, xs)[1:-1], np.sin(xs)[1:-1], atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((np.sin, 1, 0, 4), "left end must be below"),
+        ((np.sin, 0, 1, 0), "n must be a positive integer"),
+        ((np.sin, 0, 1, 2.5), "n must be a positive integer"),
+        ((np.sin, 0, 1, 4, "upper"), "rule must be one of left, right, mid, trapezoid"),
+        ((np.log, 0, 1, 4, "left"), "no value somewhere between 0 and 1"),
+    ],
+)
+def test_sums_that_cannot_be(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        strip_heights(*arguments)
+
+
+def test_the_areas_of_the_polygons():
+    n, inside, outside = polygon_areas(6)[-1]
+    assert (n, f"{inside:.5f}", f"{outside:.5f}") == (256, "3.14128", "3.14175")
+    for n, inside, outside in polygon_areas(20):
+        assert math.isclose(inside, n / 2 * math.sin(2 * math.pi / n), rel_tol=1e-12)
+        assert math.isclose(outside, n * math.tan(math.pi / n), rel_tol=1e-12)
+
+
+@given(st.integers(1, 24))
+def test_the_polygons_close_in(doublings):
+    *_, (_, a, A), (_, b, B) = polygon_areas(doublings)
+    assert a < b < math.pi < B < A
+
+
+@pytest.mark.parametrize("doublings", [-1, 25])
+def test_doublings_out_of_range(doublings):
+    with pytest.raises(ValueError, match="from 0 to 24"):
+        polygon_areas(doublings)
+
+
+@pytest.mark.parametrize("doublings", [1.5, "2", True, None])
+def test_doublings_that_are_no_integer(doublings):
+    with pytest.raises(TypeError, match="integer"):
+        polygon_areas(doublings)

@@ -1,0 +1,112 @@
+"""Values of a function at many places, with a gap at each jump."""
+
+import math
+import warnings
+
+import numpy as np
+import pytest
+import sympy
+from hypothesis import strategies as st
+
+from d2lmini.calculus import (
+    backward_difference,
+    central_difference,
+    numerical_lim,
+    sample,
+    sample_curve,
+)
+
+X = sympy.Symbol("x")
+SMOOTH = [
+    X**2,
+    X**3 - 2 * X,
+    3 * X**2 - 4 * X,
+    sympy.exp(X),
+    sympy.log(X),
+    sympy.sin(X),
+    sympy.cos(2 * X),
+    sympy.sqrt(X),
+    1 / X,
+    sympy.tanh(X),
+    X * sympy.exp(-(X**2)),
+    sympy.log(1 + sympy.exp(X)),
+]
+QUOTIENTS = [numerical_lim, backward_difference, central_difference]
+finite = st.floats(-1e3, 1e3)
+steps = st.floats(1e-3, 1).flatmap(lambda h: st.sampled_from([h, -h]))
+
+
+def parabola(x):
+    return 3 * x**2 - 4 * x
+
+
+@pytest.mark.parametrize(
+    "f",
+    [lambda x: 2 * x, lambda x: float(2 * x), lambda x: 2 * x if x > 0 else -2 * -x],
+    ids=["vectorised", "float only", "branches"],
+)
+def test_sample_takes_any_f(f):
+    np.testing.assert_array_equal(sample(f, [-1, 0, 2]), [-2, 0, 4])
+
+
+def test_sample_takes_constants():
+    np.testing.assert_array_equal(sample(lambda x: 3, [1, 2]), [3, 3])
+
+
+@pytest.mark.parametrize(
+    "f",
+    [np.log, math.log, lambda x: x**0.5, lambda x: 1 / (x + 1) if x < 0 else x],
+    ids=["numpy", "math", "complex root", "division"],
+)
+def test_sample_leaves_a_gap_where_f_has_no_real_value(f):
+    with warnings.catch_warnings(record=True) as heard:
+        values = sample(f, [-1, 1])
+    assert np.isnan(values[0])
+    assert np.isfinite(values[1])
+    assert not heard
+
+
+def test_sample_raises_what_f_has_wrong():
+    with pytest.raises(NameError, match="unknown"):
+        sample(lambda x: unknown(x), [1.0])  # noqa: F821
+    with pytest.raises(TypeError, match="returned None"):
+        sample(lambda x: None, [1.0])
+    with pytest.raises(ValueError, match="one number for each x"):
+        sample(lambda x: [x], [1.0, 2.0])
+    with pytest.raises(ValueError, match=r"xs must have shape \(n,\)"):
+        sample(np.sin, [[1.0]])
+    with pytest.raises(TypeError, match="xs must be real"):
+        sample(np.sin, [1j])
+
+
+def test_sampling_a_smooth_function_asks_it_little_more_than_once_a_point():
+    asked = []
+
+    def f(x):
+        asked.append(x)
+        return math.sin(x)
+
+    sample_curve(f, (-1, 1), count=100)
+    assert len(asked) < 130
+
+
+@pytest.mark.parametrize(
+    "f", [np.sign, np.floor, lambda x: 1 / x, lambda x: np.where(x < 0.3, 0, x)]
+)
+def test_a_curve_has_a_gap_at_each_jump(f):
+    xs, ys = sample_curve(f, (-0.83, 0.91))
+    assert np.isnan(ys).any()
+    assert (np.diff(xs) >= 0).all()
+
+
+@pytest.mark.parametrize("f", [np.sin, np.cbrt, np.abs, lambda x: np.tanh(1000 * x), np.exp])
+def test_a_curve_without_jumps_has_no_gap(f):
+    assert not np.isnan(sample_curve(f, (-0.83, 0.91))[1]).any()
+
+
+def test_a_curve_needs_an_interval():
+    with pytest.raises(ValueError, match="left end"):
+        sample_curve(np.sin, (1, 0))
+    for count in (1, 2.5, "9"):
+        with pytest.raises(ValueError, match="count"):
+            sample_curve(np.sin, (0, 1), count=count)
