@@ -17,7 +17,7 @@ REVERSED := $(shell ls -r notebooks/*.ipynb)
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test forwards backwards notebooks picture benchmark chromium clean
+.PHONY: help lab test forwards backwards notebooks picture references benchmark chromium clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -41,10 +41,13 @@ notebooks: $(VENV)/tested ## run all notebooks from top to bottom and save them 
 	$(BIN)/python tools/normalise.py $(NOTEBOOKS)
 
 picture: $(VENV)/tested chromium ## make the README's screenshot anew
-	$(BIN)/python benchmarks/picture.py
+	PYTHONPATH=tools $(BIN)/python benchmarks/picture.py
+
+references: $(VENV)/tested ## write down anew what lies where in each explorer's picture
+	$(BIN)/python tools/references.py
 
 benchmark: $(VENV)/tested chromium ## measure what the README claims
-	$(BIN)/python benchmarks/explorers.py
+	PYTHONPATH=tools $(BIN)/python benchmarks/explorers.py
 
 clean: ## remove the environment
 	rm -rf $(VENV)

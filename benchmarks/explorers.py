@@ -23,11 +23,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
+from lab import Lab, chromium, jupyterlab
 from nbformat.v4 import new_code_cell, new_notebook
-
-sys.path[:0] = [str(Path(__file__).parents[1] / "tests" / part) for part in (".", "browser")]
-from lab import Lab, chromium, jupyterlab  # noqa: E402
-from normalise import METADATA  # noqa: E402
+from normalise import METADATA
+from showcase import SHOWN
 
 SETUP = """
 import gc, os
@@ -283,33 +282,8 @@ def running_again(browser, address: str, folder: Path, runs: int = 100) -> None:
 
 def frames_as_sent() -> None:
     """Size of the frames of the explorers that the chapters show."""
-    import d2lmini as d2l
-
-    shown = {
-        "LineExplorer": d2l.LineExplorer([0, 1, 2, 3, 4], [1.2, 2.6, 5.0, 7.4, 8.8]),
-        "PolygonsExplorer": d2l.PolygonsExplorer(),
-        "SecantExplorer": d2l.SecantExplorer(),
-        "LimitGame": d2l.LimitGame(lambda h: 2 + 3 * h, a=0, L=2),
-        "TangentExplorer": d2l.TangentExplorer(),
-        "WhichExplorer": d2l.WhichExplorer(),
-        "ZoomExplorer": d2l.ZoomExplorer(),
-        "BaseExplorer": d2l.BaseExplorer(),
-        "StationaryPointsExplorer": d2l.StationaryPointsExplorer("quartic"),
-        "RiemannSumsExplorer": d2l.RiemannSumsExplorer(),
-        "AreaSoFarExplorer": d2l.AreaSoFarExplorer(),
-        "SliceExplorer": d2l.SliceExplorer(),
-        "GradientExplorer": d2l.GradientExplorer(),
-        "DescentCurveExplorer": d2l.DescentCurveExplorer(),
-        "DescentExplorer": d2l.DescentExplorer("valley"),
-        "SubderivativeExplorer": d2l.SubderivativeExplorer(),
-        "ControlFlowExplorer": d2l.ControlFlowExplorer(),
-        "AutogradCompareExplorer": d2l.AutogradCompareExplorer(),
-        "LayoutExplorer": d2l.LayoutExplorer(),
-        "NudgeExplorer": d2l.NudgeExplorer(),
-        "UpstreamExplorer": d2l.UpstreamExplorer(),
-        "GraphStepperExplorer": d2l.GraphStepperExplorer(lambda x, y: (x + y) * x, x=3, y=4),
-    }
-    for name, explorer in shown.items():
+    for name, make in SHOWN.items():
+        explorer = make()
         began = time.perf_counter()
         explorer.sweep()
         seconds = time.perf_counter() - began

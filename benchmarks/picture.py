@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / "tools")]
-from lab import Lab, chromium, jupyterlab  # noqa: E402
+from lab import ROOT, Lab, chromium, jupyterlab
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as name:

@@ -1,14 +1,26 @@
-"""What counts as a number or an array here: one place for numpy, pandas, sympy and torch."""
+"""What a learner hands us, checked once: numbers, functions and points.
+
+Numbers may be numpy's, pandas', sympy's or torch's. A function of several numbers may take them as
+D2L writes them, f(x, y), or as one array, f(v): how many arguments it has says which. The point is
+given as one tuple, list or array in either case.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import inspect
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from d2lmini.words import brief, say
+from d2lmini.words import listed, say
+
+Function = Callable[[Any], Any]  # of one number, or of an array number by number
+Scalar = Callable[[np.ndarray], Any]  # of one array, to one number
+
+
+# --- numbers ----------------------------------------------------------------------------------
 
 
 def as_array(values: Any) -> np.ndarray:
@@ -96,26 +108,43 @@ def real(value: Any, name: str) -> Any:
     return array.copy()[()]
 
 
+def float64(value: Any, name: str) -> np.ndarray:
+    """Check that a value is real and finite, and return it as a new array of float64.
+
+    Examples
+    --------
+    >>> float64([1, 2], "x")
+    array([1., 2.])
+    """
+    return as_array(real(value, name)).astype(float)
+
+
 def scalar(value: Any, name: str) -> float:
-    """Check that a value is one real, finite number, and return it as a float."""
-    checked = as_array(real(value, name))
+    """Check that a value is one real, finite number, and return it as a float.
+
+    Examples
+    --------
+    >>> scalar(np.float32(2), "x")
+    2.0
+    """
+    checked = float64(value, name)
     if checked.ndim != 0:
         raise ValueError(
-            say(
-                "{name} must be one number, got shape {shape}",
-                name=name,
-                shape=tuple(np.shape(value)),
-            )
+            say("{name} must be one number, got shape {shape}", name=name, shape=checked.shape)
         )
     return float(checked)
 
 
 def whole(value: Any, name: str, least: int | None = None, most: int | None = None) -> int:
-    """Check that a value is a whole number in a range, and return it as an int."""
+    """Check that a value is a whole number in a range, and return it as an int.
+
+    Examples
+    --------
+    >>> whole(np.int64(3), "n", least=1)
+    3
+    """
     if isinstance(value, bool | np.bool_) or not isinstance(value, int | np.integer):
-        raise TypeError(
-            say("{name} must be a whole number, got {value}", name=name, value=brief(value))
-        )
+        raise TypeError(say("{name} must be a whole number, got {value!r}", name=name, value=value))
     if least is not None and value < least:
         raise ValueError(
             say("{name} must be at least {least}, got {value}", name=name, least=least, value=value)
@@ -127,15 +156,14 @@ def whole(value: Any, name: str, least: int | None = None, most: int | None = No
     return int(value)
 
 
-def function(f: Any) -> Callable[[Any], Any]:
-    """Check that f can be called, and return it."""
-    if not callable(f):
-        raise TypeError(say("f must be a function of one number, such as np.sin; got {f!r}", f=f))
-    return f
-
-
 def interval(ends: Any, name: str) -> tuple[float, float]:
-    """Check that ``ends`` is a pair of finite numbers in increasing order."""
+    """Check that ``ends`` is a pair of finite numbers in increasing order.
+
+    Examples
+    --------
+    >>> interval((0, 2), "xlim")
+    (0.0, 2.0)
+    """
     try:
         left, right = ends
     except (TypeError, ValueError):
@@ -153,3 +181,249 @@ def interval(ends: Any, name: str) -> tuple[float, float]:
             )
         )
     return left, right
+
+
+def epsilon(value: Any) -> float:
+    """Machine epsilon of a value's own precision; 0 of whole numbers.
+
+    Examples
+    --------
+    >>> epsilon(1.0) == 2**-52, epsilon(np.float32(1)) == 2**-23, epsilon(1)
+    (True, True, 0.0)
+    """
+    if is_tensor(value):
+        import torch  # which made the tensor
+
+        return torch.finfo(value.dtype).eps if value.is_floating_point() else 0.0
+    dtype = np.asarray(value).dtype
+    return float(np.finfo(dtype).eps) if dtype.kind == "f" else 0.0
+
+
+# --- functions of one number ------------------------------------------------------------------
+
+
+def function(f: Any) -> Callable[[Any], Any]:
+    """Check that f can be called, and return it."""
+    if not callable(f):
+        raise TypeError(say("f must be a function of one number, such as np.sin; got {f!r}", f=f))
+    return f
+
+
+def returned(y: Any) -> Any:
+    """Check that f returned anything at all, and hand it on.
+
+    Examples
+    --------
+    >>> returned(3)
+    3
+    """
+    if y is None:
+        raise TypeError(say("f returned None: does its last line say return?"))
+    return y
+
+
+def elementwise(f: Any) -> Function:
+    """Check f, and wrap it so that each call must give one real number for each x.
+
+    Examples
+    --------
+    >>> elementwise(np.square)(np.array([1.0, 2.0]))
+    array([1., 4.])
+    """
+    function(f)
+
+    def checked(x: Any) -> Any:
+        # a copy, for an f that changes its argument
+        own = x.clone() if is_tensor(x) else x.copy() if isinstance(x, np.ndarray) else x
+        return one_for_each(f(own), x)
+
+    return checked
+
+
+def one_for_each(y: Any, x: Any) -> Any:
+    """Check that f returned y, one real number for each x, and hand it on.
+
+    Examples
+    --------
+    >>> one_for_each([1, 4], np.array([1.0, 2.0]))
+    array([1, 4])
+    """
+    returned(y)
+    try:
+        values = as_array(y)
+    except (TypeError, ValueError):
+        raise TypeError(say("f must return numbers, it returned {y!r}", y=y)) from None
+    if values.dtype.kind == "c":
+        raise ValueError(say("f must be real, at x = {x!r} it returned {y!r}", x=x, y=y))
+    if values.shape != np.shape(x):
+        raise ValueError(
+            say(
+                "f must return one number for each x: x has shape {x_shape}, f(x) has shape "
+                "{y_shape}",
+                x_shape=tuple(np.shape(x)),
+                y_shape=values.shape,
+            )
+        )
+    return y if isinstance(y, int | float | np.ndarray) or is_tensor(y) else values[()]
+
+
+# --- functions of several numbers, and points -------------------------------------------------
+
+
+def of_point(f: Any, point: Any) -> tuple[Scalar, np.ndarray]:
+    """Check f and a point; return f as a function of one array, and the point.
+
+    A mistake in f is raised here. Farther on f may leave its domain: there its value is NaN.
+
+    Examples
+    --------
+    >>> value, x = of_point(lambda x, y: x / y, (3, 4))
+    >>> value(x), value(np.array([1.0, 0.0]))
+    (np.float64(0.75), nan)
+    """
+    x = point_of(f, point)
+    call = of_array(f, x)
+    one_real_number(call(x))
+
+    def value(v: np.ndarray) -> Any:
+        try:
+            return one_real_number(call(v))
+        except OverflowError:
+            return np.inf
+        except (ArithmeticError, ValueError):
+            return np.nan
+
+    return value, x
+
+
+def of_two(f: Any) -> Callable[..., Any]:
+    """Check that f takes two numbers or one array, and hand it on.
+
+    Examples
+    --------
+    >>> of_two(np.hypot)(3, 4)
+    np.float64(5.0)
+    """
+    point_of(f, (0.0, 0.0))
+    return function(f)
+
+
+def point_of(f: Any, point: Any) -> np.ndarray:
+    """Check a point, and that f takes so many numbers; return the point as an array.
+
+    Examples
+    --------
+    >>> point_of(lambda x, y: x * y, (3, 4))
+    array([3., 4.])
+    """
+    x = float64(point, "point")
+    if x.ndim == 0:
+        raise ValueError(
+            say(
+                "the point must hold several numbers, such as (3, 4), got {point!r}; "
+                "for f of one number there is numerical_derivative",
+                point=point,
+            )
+        )
+    if x.size == 0:
+        raise ValueError(say("the point is empty"))
+    names = arguments_of(f, x.size)
+    if names and x.shape != (len(names),):
+        raise ValueError(
+            say(
+                "f takes {count} numbers ({names}), got {point!r}",
+                count=len(names),
+                names=listed(names),
+                point=point,
+            )
+        )
+    return x
+
+
+def of_array(f: Any, x: np.ndarray) -> Scalar:
+    """Return f as a function of one array such as x, whichever way it takes its numbers.
+
+    Examples
+    --------
+    >>> x = np.array([3.0, 4.0])
+    >>> of_array(lambda x, y: x * y, x)(x), of_array(np.prod, x)(x)
+    (12.0, np.float64(12.0))
+    """
+    if arguments_of(f, x.size) is None:
+        return lambda v: f(v.copy())  # a copy, for an f that changes its argument
+    return lambda v: f(*map(float, v))
+
+
+def arguments_of(f: Any, count: int) -> list[str] | None:
+    """Names of the numbers that f must be given, [] if any number will do; None: one array.
+
+    Examples
+    --------
+    >>> arguments_of(lambda x, y: x * y, 2), arguments_of(max, 2), arguments_of(lambda v: v, 2)
+    (['x', 'y'], [], None)
+    """
+    try:
+        parameters = list(inspect.signature(function(f)).parameters.values())
+    except ValueError:  # some functions in C, such as math.hypot
+        return []
+    if any(p.kind is p.VAR_POSITIONAL for p in parameters):
+        return []
+    named = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    needed = [p.name for p in named if p.default is p.empty]
+    if len(needed) < 2 and len(named) == count > 1:
+        raise ValueError(
+            say(
+                "f may be meant to take {count} numbers or one array, as some of its "
+                "arguments have defaults: say which, by lambda x, y: f(x, y) or lambda "
+                "v: f(v)",
+                count=count,
+            )
+        )
+    return needed if len(needed) > 1 else None
+
+
+def argument_index(f: Any, x: np.ndarray, i: int | str) -> int:
+    """Check which of the numbers of x is meant, by its place or by the name of f's argument.
+
+    Examples
+    --------
+    >>> argument_index(lambda x, y: x * y, np.zeros(2), "y")
+    1
+    """
+    if x.ndim != 1:
+        raise ValueError(
+            say(
+                "the point must have shape (n,), got {shape}: use numerical_gradient", shape=x.shape
+            )
+        )
+    if not isinstance(i, str):
+        return whole(i, "i", least=0, most=x.size - 1)
+    names = arguments_of(f, x.size)
+    if not names:
+        raise ValueError(say("f has no argument {i!r}: say which number instead", i=i))
+    if i not in names:
+        raise ValueError(say("f has no argument {i!r}: it has {names}", i=i, names=listed(names)))
+    return names.index(i)
+
+
+def one_real_number(y: Any) -> Any:
+    """Check that f returned one real number, and return it, in its own precision.
+
+    Examples
+    --------
+    >>> one_real_number([np.float32(2)])
+    np.float32(2.0)
+    """
+    array = as_array(returned(y))
+    if array.size != 1:
+        raise ValueError(
+            say(
+                "f must return one number, it returned {y!r} (for a vector: numerical_jacobian)",
+                y=array,
+            )
+        )
+    if array.dtype.kind not in "biuf":
+        raise ValueError(
+            say("f must return one number, it returned {y!r} (it must be real)", y=array)
+        )
+    return array.reshape(())[()]

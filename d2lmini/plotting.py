@@ -56,7 +56,7 @@ def set_figsize(figsize: tuple[float, float] = (3.5, 2.5)) -> None:
     [5.0, 3.0]
     """
     use_svg_display()
-    plt.rcParams["figure.figsize"] = _size(figsize)
+    plt.rcParams["figure.figsize"] = figure_size(figsize)
 
 
 def set_axes(
@@ -98,10 +98,10 @@ def set_axes(
     >>> axes.get_xlabel()
     'x'
     """
-    _one_axes(axes).set(xlabel=_text(xlabel, "xlabel"), ylabel=_text(ylabel, "ylabel"))
+    one_axes(axes).set(xlabel=axis_label(xlabel, "xlabel"), ylabel=axis_label(ylabel, "ylabel"))
     axes.set(xscale=xscale, yscale=yscale)  # first: it decides which limits are possible
-    axes.set(**_limits(axes, xlim=xlim, ylim=ylim))
-    _name(axes, [*axes.lines, *axes.collections, *axes.patches], legend)
+    axes.set(**axis_limits(axes, xlim=xlim, ylim=ylim))
+    name_curves(axes, [*axes.lines, *axes.collections, *axes.patches], legend)
     axes.grid(True)
 
 
@@ -156,24 +156,24 @@ def plot(
     >>> len(plt.gca().lines)
     2
     """
-    curves = _pair(X, Y)
+    curves = paired_curves(X, Y)
     use_svg_display()
     if axes is None:
-        axes, clear = _current_axes(figsize), True
+        axes, clear = current_axes(figsize), True
     if clear:
-        _one_axes(axes).cla()
-    lines = _draw(_one_axes(axes), curves, fmts)
+        one_axes(axes).cla()
+    lines = draw_curves(one_axes(axes), curves, fmts)
     set_axes(axes, xlabel, ylabel, xlim, ylim, xscale, yscale, None)
-    _name(axes, lines, legend)
+    name_curves(axes, lines, legend)
 
 
-def _current_axes(figsize: tuple[float, float]) -> Axes:
+def current_axes(figsize: tuple[float, float]) -> Axes:
     """Return the axes at hand; if there are none yet, those of a new figure of this size."""
-    with plt.rc_context({"figure.figsize": _size(figsize)}):
+    with plt.rc_context({"figure.figsize": figure_size(figsize)}):
         return plt.gca()
 
 
-def _pair(X: Any, Y: Any) -> list[tuple[np.ndarray, ...]]:
+def paired_curves(X: Any, Y: Any) -> list[tuple[np.ndarray, ...]]:
     """Return the curves as (x, y), or as (y,) without Y; one X serves many Y and one Y many X."""
     xs = _curves(X, "X")
     if Y is None:
@@ -182,9 +182,9 @@ def _pair(X: Any, Y: Any) -> list[tuple[np.ndarray, ...]]:
     if 1 not in (len(xs), len(ys)) and len(xs) != len(ys):
         raise ValueError(
             say(
-                "X has {count} curves and Y has {count2}: give one of either, or pairs",
-                count=len(xs),
-                count2=len(ys),
+                "X has {of_x} curves and Y has {of_y}: give one of either, or pairs",
+                of_x=len(xs),
+                of_y=len(ys),
             )
         )
     count = max(len(xs), len(ys))
@@ -195,11 +195,11 @@ def _pair(X: Any, Y: Any) -> list[tuple[np.ndarray, ...]]:
         if len(x) != len(y):
             raise ValueError(
                 say(
-                    "curve {i}: X has {count} points and Y has {count2}. In an array with "
+                    "curve {i}: X has {of_x} points and Y has {of_y}. In an array with "
                     "two axes each row is a curve: should it be transposed (.T)?",
                     i=i,
-                    count=len(x),
-                    count2=len(y),
+                    of_x=len(x),
+                    of_y=len(y),
                 )
             )
     return pairs
@@ -252,7 +252,7 @@ def _curve(values: Any, name: str) -> np.ndarray:
     return curve
 
 
-def _draw(axes: Axes, curves: list[tuple[np.ndarray, ...]], fmts: Sequence[str]) -> list[Any]:
+def draw_curves(axes: Axes, curves: list[tuple[np.ndarray, ...]], fmts: Sequence[str]) -> list[Any]:
     """Draw each curve in its format; each further turn through the formats has its own marker."""
     fmts = [fmts] if isinstance(fmts, str) else list(fmts or ())
     if not fmts or not all(isinstance(fmt, str) for fmt in fmts):
@@ -266,7 +266,7 @@ def _draw(axes: Axes, curves: list[tuple[np.ndarray, ...]], fmts: Sequence[str])
     return lines
 
 
-def _size(figsize: Any) -> tuple[float, float]:
+def figure_size(figsize: Any) -> tuple[float, float]:
     """Check a figure size."""
     size = as_array(figsize)
     if size.shape != (2,) or not (np.isfinite(size).all() and (size > 0).all()):
@@ -276,7 +276,7 @@ def _size(figsize: Any) -> tuple[float, float]:
     return float(size[0]), float(size[1])
 
 
-def _one_axes(axes: Any) -> Axes:
+def one_axes(axes: Any) -> Axes:
     """Check that axes is one matplotlib axes."""
     if isinstance(axes, Axes):
         return axes
@@ -289,7 +289,7 @@ def _one_axes(axes: Any) -> Axes:
     raise TypeError(say("axes must be one matplotlib axes, got {axes!r}", axes=axes))
 
 
-def _name(axes: Axes, drawn: list[Any], legend: Sequence[str] | None) -> None:
+def name_curves(axes: Axes, drawn: list[Any], legend: Sequence[str] | None) -> None:
     """Give what was drawn its labels, in order, and show them."""
     labels = (
         [legend]
@@ -299,9 +299,9 @@ def _name(axes: Axes, drawn: list[Any], legend: Sequence[str] | None) -> None:
     if len(labels) > len(drawn):
         raise ValueError(
             say(
-                "legend has {count} labels for {count2} curves",
-                count=len(labels),
-                count2=len(drawn),
+                "legend has {labels} labels for {curves} curves",
+                labels=len(labels),
+                curves=len(drawn),
             )
         )
     for artist, label in zip(drawn, labels, strict=False):
@@ -310,7 +310,7 @@ def _name(axes: Axes, drawn: list[Any], legend: Sequence[str] | None) -> None:
         axes.legend()
 
 
-def _text(label: Any, name: str) -> str | None:
+def axis_label(label: Any, name: str) -> str | None:
     """Check an axis label: plot(x, y1, y2), matplotlib's habit, passes a curve there."""
     if label is None or isinstance(label, str):
         return label
@@ -323,7 +323,7 @@ def _text(label: Any, name: str) -> str | None:
     )
 
 
-def _limits(axes: Axes, **limits: Any) -> dict[str, tuple[float, float]]:
+def axis_limits(axes: Axes, **limits: Any) -> dict[str, tuple[float, float]]:
     """Return xlim and ylim where they are given: a None set would freeze the limits there are."""
     return {
         name: _ends(ends, name, getattr(axes, f"get_{name[0]}scale")())

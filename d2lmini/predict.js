@@ -34,10 +34,7 @@ function render({ model, el }) {
       button.classList.toggle("d2lmini-guess", i === guess);
       button.classList.toggle("d2lmini-answer", i === answer);
     });
-    const choice = model.get("choices");
-    why.textContent =
-      (guess === answer ? "✓ As you guessed. " : `You guessed “${choice[guess]}”; it is “${choice[answer]}”. `) +
-      model.get("why");
+    why.textContent = model.get("replies")[guess];
   }
 
   model.on("change:guess", show);

@@ -11,7 +11,7 @@ import anywidget
 from traitlets import Int, List, Unicode
 
 from d2lmini.engine.cells import close_with_cell
-from d2lmini.words import say
+from d2lmini.words import say, sentences
 
 _HERE = Path(__file__).parent
 
@@ -53,8 +53,8 @@ class Predict(anywidget.AnyWidget):
 
     question = Unicode().tag(sync=True)
     choices = List(Unicode()).tag(sync=True)
-    answer = Int().tag(sync=True)
-    why = Unicode().tag(sync=True)
+    answer = Int(help="index of the right choice").tag(sync=True)
+    replies = List(Unicode(), help="for each choice, what is said when it is chosen").tag(sync=True)
     guess = Int(-1).tag(sync=True)
 
     def __init__(self, question: str, choices: Sequence[str], answer: str, why: str) -> None:
@@ -79,9 +79,9 @@ class Predict(anywidget.AnyWidget):
                     answer=answer,
                 )
             )
-        super().__init__(
-            question=question, choices=list(choices), answer=list(choices).index(answer), why=why
-        )
+        replies = [_reply(choice, answer, why) for choice in choices]
+        where = list(choices).index(answer)
+        super().__init__(question=question, choices=list(choices), answer=where, replies=replies)
         close_with_cell(self)
 
     def close(self) -> None:
@@ -107,3 +107,11 @@ class Predict(anywidget.AnyWidget):
                 "model_id": self.model_id,
             },
         }
+
+
+def _reply(choice: str, answer: str, why: str) -> str:
+    """What is said when a choice was made."""
+    if choice == answer:
+        return sentences(say("✓ As you guessed."), why)
+    told = say("You guessed “{choice}”; it is “{answer}”.", choice=choice, answer=answer)
+    return sentences(told, why)

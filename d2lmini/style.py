@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from cycler import cycler
-
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#007A5E", "#666666"
 
 CURVE: dict[str, Any] = {"color": BLUE, "linestyle": "-", "linewidth": 2}
@@ -26,7 +24,7 @@ GUIDE: dict[str, Any] = {"color": GREY, "linestyle": ":", "linewidth": 1.2}
 EVERYWHERE: dict[Any, Any] = {
     "svg.hashsalt": "d2lmini",
     "svg.fonttype": "path",
-    "axes.prop_cycle": cycler(color=[BLUE, ORANGE, GREEN, "black", GREY]),
+    "axes.prop_cycle": f"cycler(color={[BLUE, ORANGE, GREEN, 'black', GREY]})",
 }
 NO_DATE = dict.fromkeys(("Creator", "Date"))
 

@@ -101,6 +101,18 @@ def listed(values: Iterable[Any], spec: str = "") -> str:
     return ", ".join(v if isinstance(v, str) else number(v, spec) for v in values)
 
 
+def enumerated(values: Iterable[str]) -> str:
+    """Return things that a sentence enumerates.
+
+    Examples
+    --------
+    >>> enumerated(["a", "b", "c"]), enumerated(["a"])
+    ('a, b and c', 'a')
+    """
+    *first, last = values
+    return say("{first} and {last}", first=listed(first), last=last) if first else last
+
+
 def written(value: np.ndarray | None, spec: str = ".5g", most: int = 4) -> str:
     """Return an array for a sentence: a number, some entries at most, or its shape.
 

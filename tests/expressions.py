@@ -1,10 +1,24 @@
-"""Functions of two numbers as formulas, for numpy and for torch: what several tests judge by."""
+"""Functions as formulas, for sympy, numpy and torch: what several tests judge by."""
 
 import numpy as np
 import sympy
 import torch
 
 X, Y = SYMBOLS = sympy.symbols("x y")
+SMOOTH = [
+    X**2,
+    X**3 - 2 * X,
+    3 * X**2 - 4 * X,
+    sympy.exp(X),
+    sympy.log(X),
+    sympy.sin(X),
+    sympy.cos(2 * X),
+    sympy.sqrt(X),
+    1 / X,
+    sympy.tanh(X),
+    X * sympy.exp(-(X**2)),
+    sympy.log(1 + sympy.exp(X)),
+]
 SCALARS = [
     X**2 + Y**2,
     X**2 * Y + Y + 2,
@@ -33,6 +47,29 @@ VECTORS = [
 ]
 TORCH = {"sqrt": torch.sqrt, "exp": torch.exp, "sin": torch.sin, "cos": torch.cos}
 TORCH |= {"log": torch.log, "tanh": torch.tanh}
+
+
+def parabola(x):
+    return 3 * x**2 - 4 * x
+
+
+MINUTES = np.arange(5)
+METRES = np.array([1.2, 2.6, 5.0, 7.4, 8.8])
+
+
+def loss(w, b):
+    return np.mean((w * MINUTES + b - METRES) ** 2)
+
+
+def counted(f):
+    """Return f, and a list that holds its argument of each call."""
+    asked = []
+
+    def counts(*numbers):
+        asked.append(numbers)
+        return f(*numbers)
+
+    return counts, asked
 
 
 def by_numpy(expression):

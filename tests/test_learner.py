@@ -1,3 +1,4 @@
+import math
 from decimal import Decimal
 from fractions import Fraction
 
@@ -9,7 +10,23 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from d2lmini.learner import as_array, interval, real, scalar
+from d2lmini.learner import (
+    argument_index,
+    arguments_of,
+    as_array,
+    elementwise,
+    epsilon,
+    float64,
+    interval,
+    of_array,
+    of_point,
+    of_two,
+    one_real_number,
+    real,
+    returned,
+    scalar,
+    whole,
+)
 from d2lmini.words import number
 
 
@@ -87,3 +104,96 @@ def test_an_interval_has_two_ends(ends):
 
 def test_a_minus_sign_is_one():
     assert number(-2.5) == "−2.5"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [[1, 2], np.array([1, 2], np.float16), torch.tensor([1.0, 2.0], requires_grad=True)],
+    ids=["list", "float16", "tensor"],
+)
+def test_float64_is_a_new_array(values):
+    array = float64(values, "x")
+    assert array.dtype == np.float64
+    np.testing.assert_array_equal(array, [1, 2])
+    assert not np.shares_memory(array, as_array(values))
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "message"),
+    [
+        (2.0, TypeError, "n must be a whole number, got 2.0"),
+        (True, TypeError, "whole number"),
+        (np.True_, TypeError, "whole number"),
+        ("3", TypeError, "whole number, got '3'"),
+        (0, ValueError, "n must be at least 1, got 0"),
+        (np.int8(6), ValueError, "n must be at most 5, got 6"),
+    ],
+)
+def test_what_is_no_whole_number_in_range_is_refused(value, error, message):
+    with pytest.raises(error, match=message):
+        whole(value, "n", least=1, most=5)
+
+
+@pytest.mark.parametrize("value", [1, 5, np.int64(3), np.uint8(2)])
+def test_a_whole_number_becomes_an_int(value):
+    assert type(whole(value, "n", least=1, most=5)) is int
+
+
+def test_a_value_has_the_precision_of_its_kind():
+    assert epsilon(torch.tensor(1.0)) == epsilon(np.float32(1)) == 2**-23
+    assert epsilon(torch.tensor(1)) == epsilon(1) == 0
+    assert epsilon([0.5]) == 2**-52
+
+
+def test_what_f_returns_is_checked_in_one_place():
+    for check in (returned, one_real_number, lambda y: elementwise(lambda x: y)(1.0)):
+        with pytest.raises(TypeError, match="f returned None: does its last line say return"):
+            check(None)
+    with pytest.raises(ValueError, match="numerical_jacobian"):
+        one_real_number([1, 2])
+    with pytest.raises(ValueError, match=r"\(it must be real\)"):
+        one_real_number(1j)
+
+
+def test_outside_its_domain_f_is_nan_and_beyond_all_bounds_infinite():
+    value, x = of_point(lambda x, y: math.exp(x) / y + math.sqrt(y), (0, 1))
+    assert value(x) == 2
+    assert math.isnan(value(np.array([0.0, 0.0])))
+    assert math.isnan(value(np.array([0.0, -1.0])))
+    assert value(np.array([1e3, 1.0])) == math.inf
+
+
+def test_a_mistake_in_f_is_raised_at_the_point():
+    with pytest.raises(ZeroDivisionError):
+        of_point(lambda x, y: x / y, (1, 0))
+
+
+def test_how_f_takes_its_numbers():
+    x = np.array([3.0, 4.0])
+    assert of_array(lambda x, y: x - y, x)(x) == of_array(lambda v: v[0] - v[1], x)(x) == -1
+    assert arguments_of(lambda x, y, z=1: x, 2) == ["x", "y"]
+    assert arguments_of(lambda *v: v, 2) == arguments_of(math.hypot, 2) == []
+    assert arguments_of(lambda v, scale=1, shift=0: v, 2) is None
+    with pytest.raises(ValueError, match="say which"):
+        arguments_of(lambda x=1, y=2: x, 2)
+
+
+@pytest.mark.parametrize("f", [lambda x: x, lambda x, y: x, lambda *v: v])
+def test_functions_of_two(f):
+    assert of_two(f) is f
+
+
+def test_functions_of_three_are_not_of_two():
+    with pytest.raises(ValueError, match=r"f takes 3 numbers \(x, y, z\)"):
+        of_two(lambda x, y, z: x)
+
+
+def test_an_argument_is_named_or_counted():
+    def f(x, y):
+        return x
+
+    assert [argument_index(f, np.zeros(2), i) for i in ("x", "y", 0, np.int64(1))] == [0, 1, 0, 1]
+    with pytest.raises(ValueError, match="i must be at least 0, got −1"):
+        argument_index(f, np.zeros(2), -1)
+    with pytest.raises(ValueError, match="no argument 'z': it has x, y"):
+        argument_index(f, np.zeros(2), "z")

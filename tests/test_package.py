@@ -1,45 +1,178 @@
-"""The package as a whole: light to import, and documented."""
+"""The package as a whole: what it asks for, imports and loads, and that it is documented."""
 
+import ast
+import importlib.util
 import inspect
-import statistics
+import re
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import d2lmini
 
-HEAVY = ("from .autograd", "from .explorers.autograd", "from .explorers.chain_rule")
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+MODULES = {
+    str(path.relative_to(ROOT)): ast.parse(path.read_text())
+    for path in sorted((ROOT / "d2lmini").rglob("*.py"))
+}
 
 
-def python(code):
+# What is declared
+
+RUN_NOT_IMPORTED = {"ipykernel", "jupyterlab"}  # the notebooks run in them
+CONDA = {"matplotlib-base": "matplotlib", "pytorch-cpu": "torch"}  # what they are called there
+
+
+def requirements(lines):
+    """Return {name: range of versions}."""
+    return {canonicalize_name(r.name): r.specifier for r in map(Requirement, lines)}
+
+
+def imported(tree):
+    """Return the top-level packages that a module imports, in its functions too."""
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names.update(alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            names.add(node.module.partition(".")[0])
+    return names
+
+
+def test_what_is_imported_is_declared_and_the_other_way_round():
+    own = {"d2lmini", *sys.stdlib_module_names}
+    foreign = set().union(*map(imported, MODULES.values())) - own
+    projects = packages_distributions()
+    needed = {canonicalize_name(project) for name in foreign for project in projects[name]}
+    assert needed | RUN_NOT_IMPORTED == set(requirements(PROJECT["dependencies"]))
+
+
+def test_conda_is_asked_for_the_same():
+    listed = re.findall(r"^  - ([^\s#=]+>=[^\s#]+)", (ROOT / "environment.yml").read_text(), re.M)
+    asked = {CONDA.get(name, name): range_ for name, range_ in requirements(listed).items()}
+    assert asked == requirements(PROJECT["dependencies"])
+
+
+def test_one_tested_version_of_each_is_named():
+    lines = (ROOT / "constraints.txt").read_text().splitlines()[1:]
+    extras = [line for lines in PROJECT["optional-dependencies"].values() for line in lines]
+    asked = requirements([*PROJECT["dependencies"], *extras])
+    del asked["d2lmini"]
+    pinned = {
+        canonicalize_name(name): version for name, version in (ln.split("==") for ln in lines)
+    }
+    assert pinned.keys() == asked.keys()
+    assert [name for name, version in pinned.items() if version not in asked[name]] == []
+
+
+# Who may import what
+
+ALLOWED = {"_version"}  # torch's: nothing else tells that an operation changed a tensor in place
+
+
+def test_the_floors_hold():
+    """The contracts are in pyproject.toml."""
+    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache", "--no-logo"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def defined(tree):
+    """Return the names and attributes that a module itself defines."""
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            names.add(node.attr)
+    return names
+
+
+def borrowed(tree):
+    """Return the private names that a module uses and does not define: they are another's."""
+    used = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            paths = [alias.name for alias in node.names] + [getattr(node, "module", None) or ""]
+            used.update(part for path in paths for part in path.split("."))
+        elif isinstance(node, ast.Attribute):
+            used.add(node.attr)
+    # __name__ and _repr_html_ are protocols, not private.
+    private = {name for name in used if name.startswith("_") and not name.endswith("_")}
+    return private - defined(tree) - ALLOWED
+
+
+@pytest.mark.parametrize("path", MODULES)
+def test_no_private_name_crosses_modules(path):
+    assert borrowed(MODULES[path]) == set()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from d2lmini.words import _say",
+        "from d2lmini._words import say",
+        "import d2lmini._words",
+        "explorer._layers.close()",
+        "class Mine(Theirs):\n    def measure(self):\n        return self._layers",
+    ],
+)
+def test_a_private_name_that_crosses_is_seen(code):
+    assert borrowed(ast.parse(code))
+
+
+# What is loaded, and when
+
+WIDGETS = {"IPython", "anywidget", "ipywidgets"}
+MATHEMATICS = {"sympy", "torch"}
+WITH_TORCH = {"autograd", "autograd_in_depth", "chain_rule"}
+EXPLORERS = {path.stem for path in (ROOT / "d2lmini" / "explorers").glob("[!_]*.py")}
+LIGHT = ", ".join(f"d2lmini.explorers.{name}" for name in sorted(EXPLORERS - WITH_TORCH))
+
+
+def loaded(names, by):
+    """Import modules in a process of its own: what another test loaded does not count."""
+    code = f"import sys, {by}; print(*{names} & set(sys.modules))"
     command = [sys.executable, "-c", code]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return set(said.split())
 
 
-def test_importing_loads_neither_torch_nor_matplotlib():
-    code = "import sys, d2lmini; print([m for m in ('torch', 'matplotlib') if m in sys.modules])"
-    assert python(code) == "[]"
+@pytest.mark.parametrize(
+    ("modules", "absent"),
+    [
+        ("d2lmini", {"numpy", "matplotlib"} | WIDGETS | MATHEMATICS),
+        ("d2lmini.selfcheck", {"numpy", "matplotlib"} | WIDGETS | MATHEMATICS),
+        ("d2lmini.words", {"matplotlib"} | WIDGETS | MATHEMATICS),
+        ("d2lmini.learner", {"matplotlib"} | WIDGETS | MATHEMATICS),
+        ("d2lmini.calculus", {"matplotlib"} | WIDGETS | MATHEMATICS),
+        ("d2lmini.autograd", {"matplotlib"} | WIDGETS),
+        ("d2lmini.plotting", {"anywidget", "ipywidgets"} | MATHEMATICS),
+        ("d2lmini.predict", {"matplotlib"} | MATHEMATICS),
+        ("d2lmini.engine.explorer", {"matplotlib.pyplot"} | MATHEMATICS),
+        (LIGHT, {"matplotlib.pyplot"} | MATHEMATICS),
+    ],
+)
+def test_what_is_not_loaded(modules, absent):
+    assert all(map(importlib.util.find_spec, absent))  # a slip of the pen would never be loaded
+    assert loaded(absent, by=modules) == set()
 
 
-def test_torch_is_loaded_by_what_needs_it_and_by_nothing_else():
-    """That is autograd, and the chapters from 07 on."""
-    stub = (Path(d2lmini.__file__).parent / "__init__.pyi").read_text()
-    light = [line.split()[-1] for line in stub.splitlines() if not line.startswith(HEAVY)]
-    assert 40 < len(light) < len(d2lmini.__all__)
-    code = f"import sys; from d2lmini import {', '.join(light)}; print('torch' in sys.modules)"
-    assert python(code) == "False"
+def test_what_is_loaded_is_seen():
+    assert loaded({"numpy", "sympy", "torch"}, by="d2lmini.autograd") == {"numpy", "sympy", "torch"}
+    assert WITH_TORCH < EXPLORERS
 
 
-def test_importing_is_light():
-    def seconds(module):
-        code = (
-            f"import time; t = time.perf_counter(); import {module}; print(time.perf_counter() - t)"
-        )
-        return statistics.median(float(python(code)) for _ in range(3))
-
-    assert seconds("d2lmini") < 1.2 * seconds("matplotlib.pyplot")
+# What is public
 
 
 @pytest.mark.parametrize("name", sorted(d2lmini.__all__))

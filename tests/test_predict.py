@@ -28,6 +28,18 @@ def test_a_guess_stays_visible():
     assert repr(predict) == "Predict: Is 1 < 2?  ( ) yes  (•) <no>"
 
 
+@pytest.mark.parametrize("answer", ["steeper", "flatter", "as steep"])
+def test_the_answer_is_the_choice_that_was_named(answer):
+    choices = ("steeper", "flatter", "as steep")
+    predict = Predict("How steep?", choices, answer=answer, why="It bends.")
+    assert predict.choices[predict.answer] == answer
+    for choice, reply in zip(choices, predict.replies, strict=True):
+        if choice == answer:
+            assert reply == "✓ As you guessed. It bends."
+        else:
+            assert reply == f"You guessed “{choice}”; it is “{answer}”. It bends."
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

@@ -38,6 +38,7 @@ def squares(X, w, y):
 
 
 V, M = np.array([1.0, 2.0, 3.0]), np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+T, Y = torch.tensor([[0.0, 1.0, 2.0], [1.0, 2.0, 3.0]], dtype=torch.float64)
 TRACED = {
     "the first": (lambda x, y: (x + y) * x, {"x": 3, "y": 4}),
     "a fork": (lambda x: x * torch.sin(x) + x, {"x": 2}),
@@ -53,7 +54,5 @@ TRACED = {
     "several results": (lambda v: v.max(dim=0).values * v.sort().values[1], {"v": V}),
     "norms": (lambda v: v.norm() + torch.linalg.norm(v.T.mT if v.ndim > 1 else v) / 2, {"v": V}),
     "turned": (lambda x, y: 2 - x / 3 + 2**y - (-x) + 7 / (y - 1), {"x": 2.5, "y": 3}),
-    "numbers beside": (lambda w, b: ((w * T + b - V) ** 2).mean(), {"w": 1, "b": 1}),
+    "numbers beside": (lambda w, b: ((w * T + b - Y) ** 2).mean(), {"w": 1, "b": 1}),
 }
-T = torch.tensor([0.0, 1.0, 2.0], dtype=torch.float64)
-V_DATA, V = V, torch.tensor(V)

@@ -229,6 +229,18 @@ class Shown:
         """SVG of the ink that is shown."""
         return self.picture.evaluate("e => e.shadowRoot.querySelector('.ink').innerHTML")
 
+    def marks(self, axes: int = 0, colour: str = "#000000") -> list[tuple[float, float]]:
+        """Where the page shows the ink's markers of one colour, in data coordinates."""
+        return self._places(axes, f".ink use[style*='stroke: {colour}']", "centre")
+
+    def lines(self, axes: int = 0, colour: str = "#000000") -> list[list[tuple[float, float]]]:
+        """Both ends of each of the ink's lines of one colour, likewise."""
+        ends = self._places(axes, f".ink path[style*='stroke: {colour}']:not(defs *)", "ends")
+        return [ends[k : k + 2] for k in range(0, len(ends), 2)]
+
+    def _places(self, axes: int, selector: str, which: str) -> list[tuple[float, float]]:
+        return [tuple(p) for p in self.picture.evaluate(_PLACES, [axes, selector, which])]
+
     def press(self, *keys: str, slider: int = 0) -> None:
         """Press keys one after the other while one of its sliders has the focus."""
         self.handles.nth(slider).focus()
@@ -249,3 +261,37 @@ class Shown:
         mouse.down()
         mouse.move(*at[1], steps=steps)
         mouse.up()
+
+
+# From pixels of the page to data, by the box and the limits of an axes. What lies outside the box
+# belongs to another axes.
+_PLACES = """
+(picture, [nth, selector, which]) => {
+    const { box: [left, bottom, right, top], x, y } = JSON.parse(picture.dataset.axes)[nth];
+    const frame = picture.getBoundingClientRect();
+    const along = (t, { limits: [low, high], log }) =>
+        log ? low * (high / low) ** t : low + t * (high - low);
+    const data = (px, py) => {
+        const u = ((px - frame.left) / frame.width - left) / (right - left);
+        const v = (1 - (py - frame.top) / frame.height - bottom) / (top - bottom);
+        return [along(u, x), along(v, y), u, v];
+    };
+    const inside = ([, , u, v]) => u > -0.01 && u < 1.01 && v > -0.01 && v < 1.01;
+    const found = [];
+    for (const node of picture.shadowRoot.querySelectorAll(selector)) {
+        if (which === "centre") {
+            const r = node.getBoundingClientRect();
+            const place = data((r.left + r.right) / 2, (r.top + r.bottom) / 2);
+            if (inside(place)) found.push(place.slice(0, 2));
+        } else {
+            const matrix = node.getScreenCTM();
+            const ends = [0, node.getTotalLength()].map((s) => {
+                const p = node.getPointAtLength(s).matrixTransform(matrix);
+                return data(p.x, p.y);
+            });
+            if (ends.some(inside)) found.push(...ends.map((place) => place.slice(0, 2)));
+        }
+    }
+    return found;
+}
+"""

@@ -16,7 +16,7 @@ from d2lmini.autograd.running import of_floats
 from d2lmini.autograd.symbols import X, formula, readable
 from d2lmini.calculus import numerical_derivative, slope_function, slope_limit
 from d2lmini.learner import function, scalar
-from d2lmini.words import number, say
+from d2lmini.words import number, say, sentences, table
 
 WAYS = ("numerical", "autograd", "sympy")
 
@@ -57,23 +57,19 @@ class Comparison:
         return "autograd" if None not in (self.autograd, self.numerical) else ""
 
     def _rows(self) -> list[tuple[str, str, str, str]]:
-        rows = [(f"x = {number(self.x)}", "slope", self.reference and f"from {self.reference}", "")]
+        reference = self.reference
+        apart_from = say("from {way}", way=reference) if reference else ""
+        rows = [(say("x = {x}", x=self.x), say("slope"), apart_from, "")]
         for way in WAYS:
             value, apart = getattr(self, way), ""
-            if self.reference and value is not None:
-                apart = number(abs(value - getattr(self, self.reference)), ".0e")
+            if reference and value is not None:
+                apart = number(abs(value - getattr(self, reference)), ".0e")
             shown = "–" if value is None else number(value, ".12g")
             rows.append((way, shown, apart.replace("0e+00", "0"), self.notes.get(way, "")))
         return rows
 
     def __repr__(self) -> str:
-        rows = self._rows()
-        widths = [max(len(row[k]) for row in rows) for k in range(3)]
-        lines = []
-        for *cells, note in rows:
-            padded = [cell.ljust(width) for cell, width in zip(cells, widths, strict=True)]
-            lines.append("  ".join([*padded, note]).rstrip())
-        return "\n".join(lines)
+        return table(self._rows())
 
     def _repr_html_(self) -> str:
         """Return the table for a notebook."""
@@ -122,16 +118,16 @@ def compare(f: Callable[[Any], Any], x: float) -> Comparison:
     """
     function(f)
     x, value = scalar(x, "x"), of_floats(f)
-    if not np.isfinite(at := float(value(x))):
-        raise ValueError(say("f has no value at x = {x}: f(x) = {at}", x=x, at=at))
+    if not np.isfinite(y := float(value(x))):
+        raise ValueError(say("f has no value at x = {x}: f(x) = {y}", x=x, y=y))
     notes: dict[str, str] = {}
     numerical, notes["numerical"] = _by_steps(value, x)
     exact, notes["sympy"] = slope_by_formula(f, x)
     try:
         autograd: float | None = float(autograd_slope(f, x))
-        notes["autograd"] = "what torch picks there" if numerical is exact is None else ""
+        notes["autograd"] = say("what torch picks there") if numerical is exact is None else ""
     except (TypeError, RuntimeError) as error:
-        autograd, notes["autograd"] = None, f"not open: {error}"
+        autograd, notes["autograd"] = None, say("not open: {error}", error=error)
     return Comparison(x, numerical, autograd, exact, {w: n for w, n in notes.items() if n})
 
 
@@ -146,8 +142,9 @@ def _by_steps(value: Callable[[Any], Any], x: float) -> tuple[float | None, str]
                 return value(x + abs(x) * t)
 
             if not np.isnan(slope_function(scaled)(0.0)):
-                return float(numerical_derivative(scaled, 0.0)) / abs(x), "by a smaller step"
-        return None, f"no slope was found. {slope_limit(value, x)}"
+                slope = float(numerical_derivative(scaled, 0.0)) / abs(x)
+                return slope, say("by a smaller step")
+        return None, sentences(say("no slope was found."), str(slope_limit(value, x)))
 
 
 def slope_by_formula(f: Callable[[Any], Any], x: float) -> tuple[float | None, str]:
@@ -168,12 +165,12 @@ def slope_by_formula(f: Callable[[Any], Any], x: float) -> tuple[float | None, s
     try:
         slope = sympy.diff(formula(f), X)
     except Exception as error:  # of the learner's f, given a symbol
-        return None, f"not open: {error}"
-    at = {X: sympy.Float(sympy.Rational(x), 50)}
+        return None, say("not open: {error}", error=error)
+    point = {X: sympy.Float(sympy.Rational(x), 50)}
     switches = slope.atoms(sympy.sign, sympy.Heaviside, sympy.DiracDelta)
     with contextlib.suppress(ArithmeticError, TypeError):
-        undecided = any(abs(switch.args[0].evalf(50, subs=at)) < 1e-40 for switch in switches)
-        value = slope.evalf(25, subs=at)
+        undecided = any(abs(switch.args[0].evalf(50, subs=point)) < 1e-40 for switch in switches)
+        value = slope.evalf(25, subs=point)
         if not undecided and value.is_real and value.is_finite:
             return float(value), readable(slope)
-    return None, f"{readable(slope)}, which has no value here"
+    return None, say("{formula}, which has no value here", formula=readable(slope))

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import base64
 import io
+import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch
 from matplotlib.path import Path
 
-from d2lmini.autograd.graph import Graph, GraphNode, written
 from d2lmini.style import BLUE, GREEN, GREY, NO_DATE, ORANGE, explorer_style
+from d2lmini.words import listed, written
+
+if TYPE_CHECKING:  # graph.py imports this module when it shows a picture
+    from d2lmini.autograd.graph import Graph, GraphNode
 
 RADIUS = 0.27  # of a node
 ACROSS, DOWN = 1.35, 1.2  # from layer to layer, and from node to node in a layer
@@ -59,21 +63,17 @@ def layout(graph: Graph) -> Layout:
     Layout
         In units in which a node has the radius 0.27.
     """
-    edges = nx.DiGraph()
-    edges.add_nodes_from(graph.nodes)
-    edges.add_edges_from((parent, node) for parent, node, _ in graph.edges())
-    layers: list[list[Any]] = [list(layer) for layer in nx.topological_generations(edges)]
-    level = {node: i for i, layer in enumerate(layers) for node in layer}
-    steps = nx.DiGraph()  # the same, with a stop in each layer that an edge crosses
-    steps.add_nodes_from(graph.nodes)
-    stops: dict[tuple[GraphNode, GraphNode], list[Any]] = {}
-    for parent, node in edges.edges:
-        between = [(parent, node, i) for i in range(level[parent] + 1, level[node])]
-        for i, stop in enumerate(between, start=level[parent] + 1):
-            layers[i].append(stop)
-        stops[parent, node] = [parent, *between, node]
-        nx.add_path(steps, stops[parent, node])
-    _untangle(layers, steps)
+    level: dict[GraphNode, int] = {}
+    for node in graph.nodes:  # parents come before their children
+        level[node] = 1 + max((level[parent] for parent in node.parents), default=-1)
+    layers: list[list[Any]] = [[] for _ in range(1 + max(level.values()))]
+    for node in graph.nodes:
+        layers[level[node]].append(node)
+    stops = _stops(graph, level)
+    for path in stops.values():
+        for parent, node, i in path[1:-1]:
+            layers[i].append((parent, node, i))
+    _untangle(layers, list(stops.values()))
     places = {
         stop: (ACROSS * i, DOWN * ((len(layer) - 1) / 2 - k))
         for i, layer in enumerate(layers)
@@ -83,15 +83,36 @@ def layout(graph: Graph) -> Layout:
     return Layout({node: places[node] for node in graph.nodes}, routes)
 
 
-def _untangle(layers: list[list[Any]], steps: nx.DiGraph) -> None:
+def _stops(
+    graph: Graph, level: Mapping[GraphNode, int]
+) -> dict[tuple[GraphNode, GraphNode], list[Any]]:
+    """For each edge its two nodes, and between them a stop in each layer that it crosses."""
+    order = {node: k for k, node in enumerate(graph.nodes)}
+    edges = dict.fromkeys((parent, node) for parent, node, _ in graph.edges())
+    stops = {}
+    for parent, node in sorted(edges, key=lambda edge: order[edge[0]]):
+        between = ((parent, node, i) for i in range(level[parent] + 1, level[node]))
+        stops[parent, node] = [parent, *between, node]
+    return stops
+
+
+def _untangle(layers: list[list[Any]], paths: list[list[Any]]) -> None:
     """Sort each layer by the mean place of the neighbours before it, then of those behind it."""
+    before: dict[Any, list[Any]] = {stop: [] for layer in layers for stop in layer}
+    behind: dict[Any, list[Any]] = {stop: [] for layer in layers for stop in layer}
+    for path in paths:
+        for stop, following in itertools.pairwise(path):
+            behind[stop].append(following)
+            before[following].append(stop)
     for _ in range(4):
-        for ordered, neighbours in ((layers, steps.pred), (layers[::-1], steps.succ)):
-            at = {stop: k - len(layer) / 2 for layer in layers for k, stop in enumerate(layer)}
+        for ordered, neighbours in ((layers, before), (layers[::-1], behind)):
+            place = {stop: k - len(layer) / 2 for layer in layers for k, stop in enumerate(layer)}
             for layer in ordered:
-                wanted = {s: np.mean([at[n] for n in neighbours[s]] or [at[s]]) for s in layer}
+                wanted = {
+                    s: np.mean([place[n] for n in neighbours[s]] or [place[s]]) for s in layer
+                }
                 layer.sort(key=wanted.__getitem__)
-                at |= {stop: k - len(layer) / 2 for k, stop in enumerate(layer)}
+                place |= {stop: k - len(layer) / 2 for k, stop in enumerate(layer)}
 
 
 def figsize(plan: Layout) -> tuple[float, float]:
@@ -152,14 +173,14 @@ def draw_skeleton(axes: Axes, plan: Layout) -> None:
 
 def draw_value(axes: Axes, plan: Layout, node: GraphNode, text: str = "") -> None:
     """Write a node's value above it, or another text."""
-    text = text or _short(plan, node.value)
+    text = text or _label(plan, node.value)
     named = f"{node.name} = {text}" if node.parents and not _dense(plan) else text
     _write(axes, plan, node, 1, named, BLUE)
 
 
 def draw_gradient(axes: Axes, plan: Layout, node: GraphNode, text: str = "") -> None:
     """Write a node's gradient below it, or another text."""
-    _write(axes, plan, node, -1, text or _short(plan, node.gradient), ORANGE)
+    _write(axes, plan, node, -1, text or _label(plan, node.gradient), ORANGE)
 
 
 def draw_local(axes: Axes, plan: Layout, parent: GraphNode, node: GraphNode) -> None:
@@ -169,7 +190,7 @@ def draw_local(axes: Axes, plan: Layout, parent: GraphNode, node: GraphNode) -> 
         return
     before, after = np.array(plan.routes[parent, node][-2:])
     box = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none"}
-    text = ", ".join(_short(plan, derivative) for derivative in found)
+    text = listed(_label(plan, derivative) for derivative in found)
     rises = after[1] > before[1]  # two edges that cross keep their numbers apart
     x, y = before + (0.65 if rises else 0.5) * (after - before)
     axes.text(x, y, text, color=GREEN, zorder=2.5, bbox=box, **_NUMBER)
@@ -180,20 +201,19 @@ def _dense(plan: Layout) -> bool:
     return max(x for x, _ in plan.places.values()) > 8 * ACROSS
 
 
-def _short(plan: Layout, value: np.ndarray | None) -> str:
+def _label(plan: Layout, value: np.ndarray | None) -> str:
     """A value as the picture has room for it."""
     text = written(value, ".2g" if _dense(plan) else ".4g", 3)
     if value is None or not value.ndim or len(text) <= (6 if _dense(plan) else 14):
         return text
-    return f"[{'×'.join(map(str, value.shape))}]"
+    return written(value, most=0)
 
 
 def _write(axes: Axes, plan: Layout, node: GraphNode, side: int, text: str, colour: str) -> None:
     """Write above a node (side 1) or below it (side −1)."""
     x, y = plan.places[node]
-    at = {"xytext": (0, 8 * side), "textcoords": "offset points"}
-    look: dict[str, Any] = {**at, "color": colour, "zorder": 5, **_NUMBER}
-    axes.annotate(text, (x, y + side * RADIUS), **look)
+    beside: dict[str, Any] = {"xytext": (0, 8 * side), "textcoords": "offset points"}
+    axes.annotate(text, (x, y + side * RADIUS), color=colour, zorder=5, **beside, **_NUMBER)
 
 
 def arrow(route: list[tuple[float, float]], **look: Any) -> FancyArrowPatch:

@@ -14,8 +14,7 @@ import torch
 from numpy.typing import ArrayLike
 
 from d2lmini.autograd.running import as_tensor, grad_mode, leaf, one_number, run
-from d2lmini.calculus.several import arguments_of, point_of
-from d2lmini.learner import as_array, function, real
+from d2lmini.learner import arguments_of, float64, function, point_of
 from d2lmini.words import say
 
 
@@ -48,7 +47,7 @@ def autograd_slope(f: Callable[[Any], Any], x: ArrayLike) -> Any:
     >>> autograd_slope(torch.sin, [0, np.pi]).round(6)
     array([ 1., -1.])
     """
-    xs = np.asarray(as_array(real(x, "x")), dtype=float)
+    xs = float64(x, "x")
     slopes = [float(scalar_gradient(function(f), [leaf(number)])[0]) for number in xs.flat]
     return np.array(slopes).reshape(xs.shape) if xs.ndim else slopes[0]
 
@@ -125,10 +124,10 @@ def autograd_jacobian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
     if outputs.ndim != 1 or np.ndim(point) != 1 or not outputs.numel() or outputs.is_complex():
         raise ValueError(
             say(
-                "f must take and return real vectors, it made {shape} of {shape2}; of "
-                "one number: autograd_gradient",
-                shape=tuple(outputs.shape),
-                shape2=np.shape(point),
+                "f must take and return real vectors, it made {returned} of {taken}; of one "
+                "number: autograd_gradient",
+                returned=tuple(outputs.shape),
+                taken=np.shape(point),
             )
         )
     with grad_mode():
@@ -141,7 +140,7 @@ def autograd_jacobian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
 
 def _leaves(f: Callable[..., Any], point: Any) -> list[torch.Tensor]:
     """The point as f takes it: a tensor for each number, or one tensor for all."""
-    if np.ndim(as_array(real(point, "the point"))) == 0:
+    if float64(point, "point").ndim == 0:
         raise ValueError(
             say(
                 "the point must hold several numbers, such as (3, 4), got {point!r}; "

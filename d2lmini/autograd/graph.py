@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from d2lmini.words import number, say
+from d2lmini.words import listed, say, table, written
 
 MOST_DRAWN = 40  # nodes
 
@@ -111,29 +111,18 @@ class Graph:
         names = [node.name for node in self.nodes]
         if name not in names:
             raise KeyError(
-                say("no node {name!r}; there are {names}", name=name, names=", ".join(names))
+                say("no node {name!r}; there are {names}", name=name, names=listed(names))
             )
         return self.nodes[names.index(name)]
 
     def __repr__(self) -> str:
-        rows = [("node", "formula", "value", "local", "gradient")]
+        rows = [(say("node"), say("formula"), say("value"), say("local"), say("gradient"))]
         for node in self.nodes:
-            local = ", ".join(written(derivative) for derivative in node.local)
+            value, gradient = written(node.value), written(node.gradient)
             rows.append(
-                (node.name, node.formula, written(node.value), local, written(node.gradient))
+                (node.name, node.formula, value, listed(map(written, node.local)), gradient)
             )
-        widths = [max(len(row[k]) for row in rows) for k in range(5)]
-        lines = []
-        for name, formula, value, local, gradient in rows:
-            cells = (
-                name.ljust(widths[0]),
-                formula.ljust(widths[1]),
-                value.rjust(widths[2]),
-                local.ljust(widths[3]),
-                gradient,
-            )
-            lines.append("  ".join(cells).rstrip())
-        return "\n".join(lines)
+        return table(rows, "<<><<")
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """Return the picture, and the table as its alternative in words."""
@@ -141,14 +130,3 @@ class Graph:
 
         drawn = pictures(self) if len(self.nodes) <= MOST_DRAWN else {}
         return {"text/plain": repr(self), **drawn}
-
-
-def written(value: np.ndarray | None, spec: str = ".5g", most: int = 4) -> str:
-    """Write a value as in a sentence: a number, some entries at most, or the shape of an array."""
-    if value is None:
-        return "(large)"
-    if value.ndim == 0:
-        return number(float(value), spec)
-    if value.size <= most:
-        return f"({', '.join(written(entry, spec, most) for entry in value)})"
-    return f"[{'×'.join(map(str, value.shape))}]"

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch.autograd.graph import get_gradient_edge
 
-from d2lmini.autograd.graph import Graph, GraphNode, written
+from d2lmini.autograd.graph import Graph, GraphNode
 from d2lmini.autograd.running import (
     StayInTorch,
     grad_mode,
@@ -21,8 +21,8 @@ from d2lmini.autograd.running import (
     tensors_in,
 )
 from d2lmini.autograd.spelling import constant, spelled
-from d2lmini.learner import as_array, function, real
-from d2lmini.words import indexed, say
+from d2lmini.learner import float64, function
+from d2lmini.words import indexed, say, sentences
 
 MAX_ENTRIES = 1000  # of a local Jacobian that is kept
 
@@ -69,7 +69,7 @@ def trace(f: Callable[..., Any], /, **inputs: Any) -> Graph:
     if not inputs:
         raise ValueError(say("trace needs the inputs by name, such as trace(f, x=3, y=4)"))
     recorder = _Recorder()
-    leaves = [leaf(np.asarray(as_array(real(v, name)), dtype=float)) for name, v in inputs.items()]
+    leaves = [leaf(float64(value, name)) for name, value in inputs.items()]
     with grad_mode():
         for name, tensor in zip(inputs, leaves, strict=True):
             recorder.note(_Record(tensor, name=name))
@@ -134,7 +134,7 @@ class _Recorder(StayInTorch):
             for k in new:
                 record = self.note(_Record(results[k]))
                 part = f"[{k}]" if len(results) > 1 else ""
-                record.spelling = functools.partial(_spelling, part, func, *referred)
+                record.spelling = functools.partial(_spelled_part, part, func, *referred)
                 record.parents = [r for r in _flat(referred) if isinstance(r, _Record)]
                 record.copies, record.step = copies, steps[k]
         return result
@@ -145,12 +145,12 @@ class _Recorder(StayInTorch):
         records = self._leading_to(output)
         lost = [leaf for leaf in leaves if self.latest[id(leaf)] not in records]
         if any(part.any() for part in _back(result, lost, one)):
-            raise NotImplementedError(_UNSEEN)
+            raise NotImplementedError(
+                say("trace cannot follow this function: it uses something that torch does not show")
+            )
         edges = [record.edge for record in records]
         gradients = torch.autograd.grad(result, edges, one, retain_graph=True)
-        names = {record: record.name for record in records if not record.parents}
-        inner = (record for record in records if record.parents)
-        names |= {record: indexed("v", k) for k, record in enumerate(inner, start=1)}
+        names = _names(records)
         nodes: dict[_Record, GraphNode] = {}
         for record, gradient in zip(records, gradients, strict=True):
             nodes[record] = GraphNode(
@@ -185,16 +185,20 @@ class _Recorder(StayInTorch):
             self.note(_Record(tensor, name=indexed("p", self.brought)))
         record = self.latest.get(id(tensor))
         if record is None or record.version != tensor._version:
-            was = f" It was {written(record.value)}." if record else ""
-            raise NotImplementedError(
-                say("trace cannot follow this function: {IN_PART}{was}", IN_PART=_IN_PART, was=was)
-            )
+            raise NotImplementedError(_changed_in_part(record))
         return record
 
     def _is_new(self, tensor: torch.Tensor, versions: dict[int, int]) -> bool:
         """Whether this is a result, and not an argument handed back as it was."""
         unchanged = versions.get(id(tensor)) == tensor._version
         return tensor.requires_grad and not unchanged
+
+
+def _names(records: list[_Record]) -> dict[_Record, str]:
+    """The names of the inputs, and v₁, v₂, … for all that was computed."""
+    names = {record: record.name for record in records if not record.parents}
+    computed = (record for record in records if record.parents)
+    return names | {record: indexed("v", k) for k, record in enumerate(computed, start=1)}
 
 
 def _results(func: Any, args: tuple[Any, ...], result: Any) -> list[torch.Tensor]:
@@ -209,7 +213,7 @@ def _again(func: Any, copied: Any, dice: torch.Tensor) -> list[torch.Tensor]:
     try:
         return _results(func, copied[0], func(*copied[0], **copied[1]))
     except Exception as error:
-        raise NotImplementedError(say("trace cannot follow {func}", func=name_of(func))) from error
+        raise NotImplementedError(say("trace cannot follow {name}", name=name_of(func))) from error
     finally:
         torch.set_rng_state(now)
 
@@ -223,11 +227,15 @@ def _copy(tensor: torch.Tensor, copies: list[torch.Tensor], changes: bool) -> to
     return copy.clone() if changes else copy  # a leaf must not be changed in place
 
 
-_IN_PART = "does f change a part of a tensor in place?"
-_UNSEEN = "trace cannot follow this function: it uses something that torch does not show"
+def _changed_in_part(record: _Record | None) -> str:
+    """Say that a tensor is no longer what was recorded of it, if it was."""
+    return sentences(
+        say("trace cannot follow this function: does f change a part of a tensor in place?"),
+        say("It was {value}.", value=record.value) if record else "",
+    )
 
 
-def _spelling(part: str, *call: Any) -> str:
+def _spelled_part(part: str, *call: Any) -> str:
     """Write an operation, or one part of its results."""
     return spelled(*call) + part
 
@@ -288,5 +296,9 @@ def _check(graph: Graph) -> None:
         size = np.nan_to_num(np.abs(passed)).sum()  # parts may cancel, but for rounding
         if not np.allclose(sum(passed), node.gradient, atol=1e-5 * size, equal_nan=True):
             raise NotImplementedError(
-                say("{UNSEEN}, at {equation}", UNSEEN=_UNSEEN, equation=node.equation)
+                say(
+                    "trace cannot follow this function: it uses something that torch does not "
+                    "show, at {equation}",
+                    equation=node.equation,
+                )
             )

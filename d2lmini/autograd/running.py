@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch.overrides import TorchFunctionMode, resolve_name
 
-from d2lmini.learner import as_array
+from d2lmini.learner import as_array, returned
 from d2lmini.words import say
 
 
@@ -44,8 +44,7 @@ def run(
                 )
             ) from error
         raise
-    if result is None:
-        raise TypeError(say("f returned None: does its last line say return?"))
+    returned(result)
     if any(value._version for value in leaves):
         raise ValueError(say("f changes its argument in place: write w = w - step, not w -= step"))
     return result
@@ -102,7 +101,7 @@ class StayInTorch(TorchFunctionMode):
             return self.record(func, args, kwargs)
         keeps = name == "as_tensor" and isinstance((*args, kwargs.get("data"))[0], torch.Tensor)
         if name in _EXITS and not keeps:
-            raise TypeError(_EXITS[name])
+            raise TypeError(say(_EXITS[name]))
         result = self.record(func, args, kwargs)
         if torch.is_grad_enabled() and not _FORGETTING.fullmatch(name) and _forgot(result):
             raise TypeError(
@@ -167,7 +166,7 @@ class _Spy(torch.Tensor):
     def __array_ufunc__(self, ufunc: Any, method: str, *args: Any, **kwargs: Any) -> Any:
         arrays = any(isinstance(a, np.ndarray) and a.ndim for a in args)
         if ufunc.__name__ in _OPERATORS and not arrays:  # np.sqrt(2) * x: torch can do that
-            return getattr(torch, _OPERATORS[ufunc.__name__])(*map(_plain, args))
+            return getattr(torch, _OPERATORS[ufunc.__name__])(*map(_without_numpy, args))
         if ufunc.__name__ in _OPERATORS:
             raise _NumpyError(
                 say(
@@ -175,12 +174,11 @@ class _Spy(torch.Tensor):
                     "first, by torch.as_tensor"
                 )
             )
-        raise _NumpyError(_spelling("np", ufunc.__name__, torch))
+        raise _NumpyError(_instead_of(ufunc.__name__))
 
     def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        linear = func.__module__ == "numpy.linalg"
-        where, at = ("np.linalg", torch.linalg) if linear else ("np", torch)
-        raise _NumpyError(_spelling(where, func.__name__, at))
+        within = "linalg." if func.__module__ == "numpy.linalg" else ""
+        raise _NumpyError(_instead_of(within + func.__name__))
 
     def detach(self) -> torch.Tensor:
         """Return a plain tensor, which numpy may have."""
@@ -200,8 +198,6 @@ _OPERATORS["power"] = "pow"
 # torch has the same name for something else, or none.
 _OTHERWISE = {
     "absolute": "torch.abs",
-    "maximum": "torch.clamp(x, min=0), or torch.maximum of two tensors",
-    "minimum": "torch.clamp(x, max=0), or torch.minimum of two tensors",
     "max": "torch.amax",
     "min": "torch.amin",
     "std": "torch.std(x, correction=0)",
@@ -209,19 +205,34 @@ _OTHERWISE = {
     "median": "torch.quantile(x, 0.5)",
     "sort": "torch.sort(x).values",
 }
+_OF_ONE_OR_TWO = {
+    "maximum": "f calls np.maximum on a torch tensor: write torch.clamp(x, min=0), or torch.maximum"
+    " of two tensors",
+    "minimum": "f calls np.minimum on a torch tensor: write torch.clamp(x, max=0), or torch.minimum"
+    " of two tensors",
+}
 
 
-def _plain(value: Any) -> Any:
+def _without_numpy(value: Any) -> Any:
+    """A number of numpy as one of Python, which leaves the operation to torch."""
     return value.item() if isinstance(value, np.generic | np.ndarray) else value
 
 
-def _spelling(where: str, name: str, at: Any) -> str:
-    """Say what np.name is called in torch."""
-    wrong, right = f"{where}.{name}", f"{where.replace('np', 'torch')}.{name}"
-    right = _OTHERWISE.get(name, right)
-    if name not in _OTHERWISE and not hasattr(at, name):
-        return f"f calls {wrong} on a torch tensor: use torch's own functions"
-    return f"f calls {wrong} on a torch tensor: write {right}"
+def _instead_of(name: str) -> str:
+    """Say what to write for a function of numpy that met a tensor."""
+    called, right = f"np.{name}", _torch_name_of(name)
+    if name in _OF_ONE_OR_TWO:
+        return say(_OF_ONE_OR_TWO[name])
+    if right is None:
+        return say("f calls {called} on a torch tensor: use torch's own functions", called=called)
+    return say("f calls {called} on a torch tensor: write {right}", called=called, right=right)
+
+
+def _torch_name_of(name: str) -> str | None:
+    """What torch calls a function of numpy; None if it has none of that name."""
+    own = torch.linalg if name.startswith("linalg.") else torch
+    known = hasattr(own, name.removeprefix("linalg."))
+    return _OTHERWISE.get(name, f"torch.{name}" if known else None)
 
 
 @contextlib.contextmanager
@@ -249,15 +260,18 @@ def one_number(value: Any) -> torch.Tensor:
     """Check that f returned one real number, and return it as a tensor without axes."""
     if isinstance(value, list | tuple):
         raise ValueError(
-            say(
-                "f must return one number, it returned a {kind_type}",
-                kind_type=type(value).__name__,
-            )
+            say("f must return one number, it returned a {kind}", kind=type(value).__name__)
         )
     result = as_tensor(value)
-    if result.numel() != 1 or result.is_complex():
-        hint = "it must be real" if result.numel() == 1 else "of a vector: autograd_jacobian"
+    if result.numel() != 1:
         raise ValueError(
-            say("f must return one number, it returned {value!r} ({hint})", value=value, hint=hint)
+            say(
+                "f must return one number, it returned {value!r} (of a vector: autograd_jacobian)",
+                value=value,
+            )
+        )
+    if result.is_complex():
+        raise ValueError(
+            say("f must return one number, it returned {value!r} (it must be real)", value=value)
         )
     return result.reshape(())

@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from d2lmini.autograd.graph import written
 from d2lmini.autograd.running import name_of
-from d2lmini.words import brief, number
+from d2lmini.words import brief, number, written
 
 _HIGH = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _INFIX = {
@@ -44,8 +43,12 @@ def spelled(func: Any, args: tuple[Any, ...], kwargs: Any, names: Mapping[Any, s
     if name in _INFIX and len(parts) == 2 and not kwargs:
         return f"{parts[0]} {_INFIX[name]} {parts[1]}".strip()
     if name == "pow" and len(parts) == 2:
-        short = names and parts[1].isdigit()
-        return parts[0] + (parts[1].translate(_HIGH) if short else f" ^ {parts[1]}")
+        raised = names and parts[1].isdigit()
+        return (
+            f"{parts[0]}{parts[1].translate(_HIGH)}"
+            if raised
+            else f"{parts[0]} ^ {parts[1]}".strip()
+        )
     if name == "neg":
         return f"−{parts[0]}"
     if name == "T":
@@ -66,7 +69,7 @@ def _word(value: Any, names: Mapping[Any, str]) -> str:
         return f"({', '.join(_word(part, names) for part in value)})" if names else ""
     if isinstance(value, bool) or not isinstance(value, int | float | np.number):
         return brief(value)
-    text = str(value).replace("-", "−") if isinstance(value, int) else number(float(value), ".6g")
+    text = number(value) if isinstance(value, int) else number(float(value), ".6g")
     return f"({text})" if text.startswith("−") else text
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import sympy
 
-from d2lmini.words import say
+from d2lmini.words import listed, say
 
 X = sympy.Symbol("x", real=True)
 LONGEST = 200  # symbols in a formula
@@ -118,36 +118,34 @@ class Formula:
 
     def __getattr__(self, name: str) -> Callable[..., Formula]:
         if name not in _KNOWN:
-            raise AttributeError(
-                say("f uses {name}, for which no formula is known here", name=name)
-            )
+            raise AttributeError(_unknown(name))
         return lambda *args, **kwargs: _apply(name, self, *args, **kwargs)
 
     def __add__(self, other: Any) -> Formula:
-        return self._made(self.expression + _plain(other), other)
+        return self._made(self.expression + _for_sympy(other), other)
 
     def __sub__(self, other: Any) -> Formula:
-        return self._made(self.expression - _plain(other), other)
+        return self._made(self.expression - _for_sympy(other), other)
 
     def __mul__(self, other: Any) -> Formula:
-        return self._made(self.expression * _plain(other), other)
+        return self._made(self.expression * _for_sympy(other), other)
 
     def __truediv__(self, other: Any) -> Formula:
-        return self._made(self.expression / _plain(other), other)
+        return self._made(self.expression / _for_sympy(other), other)
 
     def __pow__(self, other: Any) -> Formula:
-        return self._made(self.expression ** _plain(other), other)
+        return self._made(self.expression ** _for_sympy(other), other)
 
     __radd__, __rmul__ = __add__, __mul__
 
     def __rsub__(self, other: Any) -> Formula:
-        return self._made(_plain(other) - self.expression)
+        return self._made(_for_sympy(other) - self.expression)
 
     def __rtruediv__(self, other: Any) -> Formula:
-        return self._made(_plain(other) / self.expression)
+        return self._made(_for_sympy(other) / self.expression)
 
     def __rpow__(self, other: Any) -> Formula:
-        return self._made(_plain(other) ** self.expression)
+        return self._made(_for_sympy(other) ** self.expression)
 
     def __pos__(self) -> Formula:
         return self
@@ -175,15 +173,20 @@ class Formula:
 def _apply(name: str, *args: Any, **kwargs: Any) -> Formula:
     """The formula of a named function; one that is not surely known is refused."""
     args += tuple(kwargs.pop(key) for key in ("other", "exponent") if key in kwargs)
-    given = {key: _plain(value) for key, value in kwargs.items() if value is not False}
-    if name not in _KNOWN or not given.keys() <= {"min", "max"}:
-        how = f" with {', '.join(given)}" if name in _KNOWN else ""
+    given = {key: _for_sympy(value) for key, value in kwargs.items() if value is not False}
+    if name not in _KNOWN:
+        raise TypeError(_unknown(name))
+    if not given.keys() <= {"min", "max"}:
         raise TypeError(
-            say("f uses {name}{how}, for which no formula is known here", name=name, how=how)
+            say(
+                "f uses {name} with {options}, for which no formula is known here",
+                name=name,
+                options=listed(given),
+            )
         )
     formulas = [argument for argument in args if isinstance(argument, Formula)]
     try:
-        expression = _KNOWN[name](*map(_plain, args), **given)
+        expression = _KNOWN[name](*map(_for_sympy, args), **given)
     except TypeError as error:
         raise TypeError(
             say("f uses {name} in a way for which no formula is known here", name=name)
@@ -191,7 +194,11 @@ def _apply(name: str, *args: Any, **kwargs: Any) -> Formula:
     return formulas[0]._made(expression, *formulas[1:])
 
 
-def _plain(value: Any) -> Any:
+def _unknown(name: str) -> str:
+    return say("f uses {name}, for which no formula is known here", name=name)
+
+
+def _for_sympy(value: Any) -> Any:
     """An argument as sympy takes it; a float as the fraction that it is."""
     if isinstance(value, Formula):
         return value.expression

@@ -1,14 +1,14 @@
 """Limits, slopes and areas by finite arithmetic: numpy only.
 
 Everything here takes the learner's own function and answers with numbers. The checks stand in
-decorators and private helpers, so that each formula can be read at a glance.
+public functions and in decorators, behind which bare cores do the arithmetic, so that each formula
+can be read at a glance.
 """
 
 from d2lmini.calculus.areas import RULES, area_so_far, polygon_areas, riemann_sum, strip_heights
 from d2lmini.calculus.curves import sample, sample_curve
 from d2lmini.calculus.descent import Descent, gradient_descent
 from d2lmini.calculus.differences import (
-    Function,
     backward_difference,
     central_difference,
     numerical_derivative,
@@ -25,6 +25,7 @@ from d2lmini.calculus.several import (
     sample_grid,
 )
 from d2lmini.calculus.slopes import Line, slope_function, slope_limit, tangent_line
+from d2lmini.learner import Function
 
 __all__ = [
     "RULES",

@@ -7,9 +7,8 @@ import math
 import numpy as np
 
 from d2lmini.calculus.curves import sample
-from d2lmini.calculus.differences import Function
-from d2lmini.learner import interval
-from d2lmini.words import say
+from d2lmini.learner import Function, interval, whole
+from d2lmini.words import listed, say
 
 
 def polygon_areas(doublings: int) -> list[tuple[int, float, float]]:
@@ -32,7 +31,7 @@ def polygon_areas(doublings: int) -> list[tuple[int, float, float]]:
     Raises
     ------
     TypeError
-        If doublings is not an integer.
+        If doublings is not a whole number.
     ValueError
         If it is outside 0 to 24; beyond, rounding in float64 swallows the gap.
 
@@ -44,12 +43,7 @@ def polygon_areas(doublings: int) -> list[tuple[int, float, float]]:
      8 2.82843 3.31371
     16 3.06147 3.18260
     """
-    if not isinstance(doublings, int | np.integer) or isinstance(doublings, bool):
-        raise TypeError(say("doublings must be an integer, got {doublings!r}", doublings=doublings))
-    if not 0 <= doublings <= 24:
-        raise ValueError(
-            say("doublings must be from 0 to 24, got {doublings}", doublings=doublings)
-        )
+    doublings = whole(doublings, "doublings", least=0, most=24)
     n, inside, outside = 4, 2.0, 4.0
     rows = [(n, inside, outside)]
     for _ in range(doublings):
@@ -62,15 +56,15 @@ def polygon_areas(doublings: int) -> list[tuple[int, float, float]]:
 RULES = ("left", "right", "mid", "trapezoid")
 
 
-def riemann_sum(f: Function, a: float, b: float, n: int, rule: str = "mid") -> float:
-    """Add up n strips of equal width between a and b.
+def riemann_sum(f: Function, xlim: tuple[float, float], n: int, rule: str = "mid") -> float:
+    """Add up n strips of equal width over an interval.
 
     Parameters
     ----------
     f : callable
         Real function of one number.
-    a, b : float
-        The ends, a < b.
+    xlim : (float, float)
+        The interval, left end first.
     n : int
         How many strips, at least 1.
     rule : {"left", "right", "mid", "trapezoid"}
@@ -85,66 +79,53 @@ def riemann_sum(f: Function, a: float, b: float, n: int, rule: str = "mid") -> f
     Raises
     ------
     ValueError
-        If b is not greater than a, n is no positive integer, the rule is unknown, or f has no
-        value where it is needed.
+        If the interval is empty or the wrong way round, n is less than 1, the rule is unknown, or f
+        has no value where it is needed.
     TypeError
-        If f is not callable or does not return numbers.
+        If n is not a whole number, f is not callable or does not return numbers.
 
     Examples
     --------
-    >>> riemann_sum(lambda x: x**2, 0, 2, 4, "trapezoid")
+    >>> riemann_sum(lambda x: x**2, (0, 2), 4, "trapezoid")
     2.75
     """
-    heights = strip_heights(f, a, b, n, rule)
-    return float((b - a) / n * heights.sum())
+    edges = _edges(xlim, n)
+    return float((edges[-1] - edges[0]) / n * _heights(f, edges, rule).sum())
 
 
-def strip_heights(f: Function, a: float, b: float, n: int, rule: str = "mid") -> np.ndarray:
+def strip_heights(f: Function, xlim: tuple[float, float], n: int, rule: str = "mid") -> np.ndarray:
     """Heights of the n strips of `riemann_sum`, from left to right.
 
     Parameters and errors are those of `riemann_sum`.
 
     Examples
     --------
-    >>> strip_heights(lambda x: x**2, 0, 2, 4, "left")
+    >>> strip_heights(lambda x: x**2, (0, 2), 4, "left")
     array([0.  , 0.25, 1.  , 2.25])
     """
-    a, b = interval((a, b), "the interval")
-    if not isinstance(n, int | np.integer) or isinstance(n, bool) or n < 1:
-        raise ValueError(say("n must be a positive integer, got {n!r}", n=n))
-    if rule not in RULES:
-        raise ValueError(
-            say("rule must be one of {RULES}, got {rule!r}", RULES=", ".join(RULES), rule=rule)
-        )
-    edges = np.linspace(a, b, n + 1)
-    left, right, middle = edges[:-1], edges[1:], (edges[:-1] + edges[1:]) / 2
-    if rule == "trapezoid":
-        heights = (sample(f, left) + sample(f, right)) / 2
-    else:
-        heights = sample(f, {"left": left, "right": right, "mid": middle}[rule])
-    if not np.isfinite(heights).all():
-        raise ValueError(say("f has no value somewhere between {a} and {b}", a=a, b=b))
-    return heights
+    return _heights(f, _edges(xlim, n), rule)
 
 
-def area_so_far(f: Function, a: float, b: float, n: int = 400) -> tuple[np.ndarray, np.ndarray]:
-    """Accumulate the area below f from a on: the antiderivative that is 0 at a.
+def area_so_far(
+    f: Function, xlim: tuple[float, float], n: int = 400
+) -> tuple[np.ndarray, np.ndarray]:
+    """Accumulate the area below f from the left end on: the antiderivative that is 0 there.
 
     Strip by strip by Simpson's rule, which is exact for polynomials up to degree 3.
 
     Parameters
     ----------
     f : callable
-        Real function of one number, continuous on [a, b].
-    a, b : float
-        The ends, a < b.
+        Real function of one number, continuous on the interval.
+    xlim : (float, float)
+        The interval, left end first.
     n : int
         How many strips, at least 1.
 
     Returns
     -------
     xs, areas : numpy.ndarray of float64, shape (n + 1,)
-        Points from a to b, and the area from a to each, negative where f is below 0.
+        Points from end to end, and the area from the left end to each, negative where f is below 0.
 
     Raises
     ------
@@ -153,10 +134,36 @@ def area_so_far(f: Function, a: float, b: float, n: int = 400) -> tuple[np.ndarr
 
     Examples
     --------
-    >>> xs, areas = area_so_far(lambda x: x**2, 0, 2, n=4)
+    >>> xs, areas = area_so_far(lambda x: x**2, (0, 2), n=4)
     >>> print(areas.round(4))
     [0.     0.0417 0.3333 1.125  2.6667]
     """
-    ends, middles = (strip_heights(f, a, b, n, rule) for rule in ("trapezoid", "mid"))
-    strips = (b - a) / n * (ends + 2 * middles) / 3
-    return np.linspace(a, b, n + 1), np.concatenate([[0.0], np.cumsum(strips)])
+    edges = _edges(xlim, n)
+    ends, middles = (_heights(f, edges, rule) for rule in ("trapezoid", "mid"))
+    strips = (edges[-1] - edges[0]) / n * (ends + 2 * middles) / 3
+    return edges, np.concatenate([[0.0], np.cumsum(strips)])
+
+
+def _edges(xlim: tuple[float, float], n: int) -> np.ndarray:
+    """Check an interval and how many strips it has, and return where they begin and end."""
+    return np.linspace(*interval(xlim, "xlim"), whole(n, "n", least=1) + 1)
+
+
+def _heights(f: Function, edges: np.ndarray, rule: str) -> np.ndarray:
+    """Heights of the strips between the edges."""
+    if rule not in RULES:
+        raise ValueError(
+            say("rule must be one of {rules}, got {rule!r}", rules=listed(RULES), rule=rule)
+        )
+    left, right, middle = edges[:-1], edges[1:], (edges[:-1] + edges[1:]) / 2
+    if rule == "trapezoid":
+        heights = (sample(f, left) + sample(f, right)) / 2
+    else:
+        heights = sample(f, {"left": left, "right": right, "mid": middle}[rule])
+    if not np.isfinite(heights).all():
+        raise ValueError(
+            say(
+                "f has no value somewhere between {left} and {right}", left=left[0], right=right[-1]
+            )
+        )
+    return heights

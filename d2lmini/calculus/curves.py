@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from d2lmini.calculus.differences import Function, _elementwise
-from d2lmini.learner import as_array, interval, real
+from d2lmini.learner import Function, as_array, elementwise, float64, interval, one_for_each, whole
 from d2lmini.words import say
 
 
@@ -40,14 +39,14 @@ def sample(f: Function, xs: Any) -> np.ndarray:
     >>> sample(lambda x: 1 / x if x < 1 else 0, [0, 0.5, 1])
     array([nan,  2.,  0.])
     """
-    xs = np.array(real(xs, "xs"), dtype=float)
+    xs = float64(xs, "xs")
     if xs.ndim != 1:
         raise ValueError(say("xs must have shape (n,), got {shape}", shape=xs.shape))
-    checked = _elementwise(f)
+    checked = elementwise(f)
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return np.array(as_array(checked(xs)), dtype=float)
+            return as_array(checked(xs)).astype(float)
         except Exception:  # f is not made for arrays: ask for one number at a time
             return np.array([_value(f, float(x)) for x in xs])
 
@@ -79,7 +78,7 @@ def sample_curve(
     ValueError
         If the interval is empty or the wrong way round, or count is less than 2.
     TypeError
-        As `sample`.
+        If count is not a whole number, else as `sample`.
 
     Examples
     --------
@@ -87,16 +86,14 @@ def sample_curve(
     >>> ys
     array([-1., -1., nan,  1.,  1.])
     """
-    if not isinstance(count, int | np.integer) or count < 2:
-        raise ValueError(say("count must be an integer of at least 2, got {count!r}", count=count))
-    xs = np.linspace(*interval(xlim, "xlim"), count)
+    xs = np.linspace(*interval(xlim, "xlim"), whole(count, "count", least=2))
     ys = sample(f, xs)
-    jumps = [i for i in np.flatnonzero(_steep(ys)) if _jumps(f, xs[i], xs[i + 1])]
-    gaps = np.array(jumps, dtype=int) + 1
+    before = [i for i in np.flatnonzero(steep(ys)) if jumps(f, xs[i], xs[i + 1])]
+    gaps = np.array(before, dtype=int) + 1
     return np.insert(xs, gaps, xs[gaps]), np.insert(ys, gaps, np.nan)
 
 
-def _steep(ys: np.ndarray) -> np.ndarray:
+def steep(ys: np.ndarray) -> np.ndarray:
     """Say between which neighbours a curve rises or falls far more than beside them."""
     with np.errstate(invalid="ignore"):
         rises = np.nan_to_num(np.abs(np.diff(ys)), posinf=0)
@@ -107,10 +104,10 @@ def _steep(ys: np.ndarray) -> np.ndarray:
     return rises > np.maximum(np.minimum(2 * beside, 0.05 * reach), 1e-7 * size)
 
 
-def _jumps(f: Function, left: float, right: float) -> bool:
+def jumps(f: Function, left: float, right: float) -> bool:
     """Say whether f rises or falls as much between ever closer points."""
     ends = sample(f, [left, right])
-    whole = abs(ends[1] - ends[0])
+    rise = abs(ends[1] - ends[0])
     for _ in range(40):
         middle = (left + right) / 2
         height = sample(f, [middle])[0]
@@ -120,7 +117,7 @@ def _jumps(f: Function, left: float, right: float) -> bool:
             right, ends[1] = middle, height
         else:
             left, ends[0] = middle, height
-        if abs(ends[1] - ends[0]) < 0.5 * whole:
+        if abs(ends[1] - ends[0]) < 0.5 * rise:
             return False
     return True
 
@@ -133,4 +130,4 @@ def _value(f: Function, x: float) -> float:
         return math.nan
     if isinstance(y, complex) or getattr(y, "is_real", True) is False:  # sympy says is_real
         return math.nan
-    return float(as_array(_elementwise(lambda _: y)(x)))
+    return float(as_array(one_for_each(y, x)))

@@ -1,4 +1,9 @@
-"""Difference quotients and derivatives by small steps."""
+"""Difference quotients and derivatives by small steps.
+
+Checks stand at the door: the public functions check what a learner hands over, and behind them bare
+cores such as `derivative` and `curvature` do the arithmetic. A core takes an f that was checked,
+whose values may be numbers or whole arrays.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from d2lmini.learner import as_array, function, is_tensor, real
+from d2lmini.learner import Function, as_array, elementwise, epsilon, is_tensor, real
 from d2lmini.words import say
-
-Function = Callable[[Any], Any]
 
 
 def _checked(quotient: Callable) -> Callable:
@@ -20,7 +23,7 @@ def _checked(quotient: Callable) -> Callable:
     @functools.wraps(quotient)
     def checked(f: Function, x: Any, h: Any) -> Any:
         x = real(x, "x")
-        return quotient(_elementwise(f), x, _step(h, x))
+        return quotient(elementwise(f), x, _step(h, x))
 
     return checked
 
@@ -87,7 +90,7 @@ def central_difference(f: Function, x: Any, h: Any) -> Any:
     >>> print(f"{central_difference(lambda x: 3 * x**2 - 4 * x, 1, 0.1):.5f}")
     2.00000
     """
-    return (f(x + h) - f(x - h)) / (2 * h)
+    return central_slope(f, x, h)
 
 
 def numerical_derivative(f: Function, x: Any) -> Any:
@@ -120,24 +123,8 @@ def numerical_derivative(f: Function, x: Any) -> Any:
     >>> print(f"{numerical_derivative(np.exp, 0.0):.8f}")
     1.00000000
     """
-    x = real(x, "x")
-    values = as_array(x)
-    epsilon = max(_epsilon(x), _epsilon(_elementwise(f)(x)))  # an f may round more than x
-    h = np.cbrt(epsilon) * np.maximum(1.0, np.abs(values)).astype(values.dtype)
-    h = (values + h) - values  # the step that is really taken, after rounding
-    if is_tensor(x):
-        return central_difference(f, x, x.new_tensor(h))
-    return central_difference(f, x, float(h) if isinstance(x, float) else h)
-
-
-def _epsilon(value: Any) -> float:
-    """Machine epsilon of a value's own precision."""
-    if is_tensor(value):
-        import torch  # which made the tensor
-
-        return torch.finfo(value.dtype).eps if value.is_floating_point() else 0.0
-    dtype = np.asarray(value).dtype
-    return float(np.finfo(dtype).eps) if dtype.kind == "f" else 0.0
+    f, x = elementwise(f), real(x, "x")
+    return derivative(f, x, f(x))
 
 
 def _step(h: Any, x: Any) -> Any:
@@ -147,41 +134,49 @@ def _step(h: Any, x: Any) -> Any:
         raise ValueError(
             say("h must not be 0, the slope would be 0/0: take a small step such as 1e-5")
         )
-    if isinstance(x, float) and steps.ndim == 0 and not isinstance(x, np.generic):
-        return float(steps)
-    dtype = getattr(x, "dtype", float)
-    cast = x.new_tensor(steps) if is_tensor(x) else steps.astype(dtype)[()]
-    if np.any(as_array(cast) == 0):
+    step = in_kind_of(x, steps)
+    if np.any(as_array(step) == 0):
         raise ValueError(
-            say("h = {h!r} is too small for {dtype}, which rounds it to 0", h=h, dtype=cast.dtype)
+            say("h = {h!r} is too small for {dtype}, which rounds it to 0", h=h, dtype=step.dtype)
         )
-    return cast
+    return step
 
 
-def _elementwise(f: Function) -> Function:
-    """Wrap the learner's f so that each call must give one real number for each x."""
-    function(f)
+# --- behind the door --------------------------------------------------------------------------
 
-    def checked(x: Any) -> Any:
-        # a copy, for an f that changes its argument
-        y = f(x.clone() if is_tensor(x) else x.copy() if isinstance(x, np.ndarray) else x)
-        if y is None:
-            raise TypeError(say("f returned None: does its last line say return?"))
-        try:
-            values = as_array(y)
-        except (TypeError, ValueError):
-            raise TypeError(say("f must return numbers, it returned {y!r}", y=y)) from None
-        if values.dtype.kind == "c":
-            raise ValueError(say("f must be real, at x = {x!r} it returned {y!r}", x=x, y=y))
-        if values.shape != np.shape(x):
-            raise ValueError(
-                say(
-                    "f must return one number for each x: x has shape {shape}, f(x) has "
-                    "shape {shape2}",
-                    shape=tuple(np.shape(x)),
-                    shape2=values.shape,
-                )
-            )
-        return y if isinstance(y, int | float | np.ndarray) or is_tensor(y) else values[()]
 
-    return checked
+def central_slope(f: Function, x: Any, h: Any) -> Any:
+    """Slope between x − h and x + h."""
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+def slope_between(f: Function, left: Any, right: Any) -> Any:
+    """Slope between two places: over what really lies between them, after rounding."""
+    return (f(right) - f(left)) / (right - left)
+
+
+def derivative(f: Function, x: Any, here: Any) -> Any:
+    """f′(x) by the step of `numerical_derivative`, for an f that is ``here`` at x."""
+    rounding = max(epsilon(x), epsilon(here))  # an f may round more than x
+    values = as_array(x)
+    h = np.cbrt(rounding) * np.maximum(1.0, np.abs(values)).astype(values.dtype)
+    return central_slope(f, x, in_kind_of(x, taken(values, h)))
+
+
+def curvature(f: Function, x: Any, here: Any, h: Any) -> Any:
+    """f″(x) by steps of h to both sides, for an f that is ``here`` at x."""
+    return (f(x + h) - 2 * here + f(x - h)) / h**2
+
+
+def taken(x: Any, h: Any) -> Any:
+    """Return the step that is really taken from x to x + h, after rounding."""
+    return (x + h) - x
+
+
+def in_kind_of(x: Any, values: np.ndarray) -> Any:
+    """Give values the kind and the precision of x."""
+    if is_tensor(x):
+        return x.new_tensor(values)
+    if type(x) is float and np.ndim(values) == 0:
+        return float(values)
+    return np.asarray(values).astype(getattr(x, "dtype", float))[()]

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from d2lmini.calculus.curves import _jumps, _steep, sample
-from d2lmini.calculus.differences import Function, _elementwise, _epsilon
+from d2lmini.calculus.curves import jumps, sample, steep
+from d2lmini.calculus.differences import curvature
 from d2lmini.calculus.slopes import slope_function
-from d2lmini.learner import interval, real
+from d2lmini.learner import Function, elementwise, epsilon, interval, real
 from d2lmini.words import say
 
 
@@ -89,14 +89,18 @@ def second_derivative(f: Function, x: Any) -> Any:
     >>> print(f"{second_derivative(np.exp, 0.0):.5f}")
     1.00000
     """
-    x, f = real(x, "x"), _elementwise(f)
-    height = f(x)
-    h = max(np.finfo(float).eps, _epsilon(height)) ** 0.25 * np.maximum(1.0, np.abs(x))
-    return (f(x + h) - 2 * height + f(x - h)) / h**2
+    f, x = elementwise(f), real(x, "x")
+    here = f(x)
+    return curvature(f, x, here, curvature_step(x, here))
 
 
-def candidates(f: Function, a: float, b: float) -> list[Candidate]:
-    """Find where f can have an extremum on [a, b]: f′ = 0, f′ undefined, and the ends.
+def curvature_step(x: Any, here: Any) -> Any:
+    """Return the step of `second_derivative` at x, for an f that is ``here`` there."""
+    return max(np.finfo(float).eps, epsilon(here)) ** 0.25 * np.maximum(1.0, np.abs(x))
+
+
+def candidates(f: Function, xlim: tuple[float, float]) -> list[Candidate]:
+    """Find where f can have an extremum on an interval: f′ = 0, f′ undefined, and the ends.
 
     f′ is sampled at 801 points; zeros and jumps of it are then located by bisection, and places
     where it touches 0 without crossing by a search for the least |f′|.
@@ -104,34 +108,35 @@ def candidates(f: Function, a: float, b: float) -> list[Candidate]:
     Parameters
     ----------
     f : callable
-        Real function of one number, continuous on [a, b].
-    a, b : float
-        The ends, a < b.
+        Real function of one number, continuous on the interval.
+    xlim : (float, float)
+        The interval, left end first.
 
     Returns
     -------
     list of Candidate
         From left to right, both ends included. Of a stretch on which f′ is 0 the middle is given.
-        What lies closer together than (b − a) / 800 may be missed, and a vertical tangent is
-        not listed where f has no extremum. What rounding hides is not seen: in 1 + 10⁻²⁰ x², say.
+        What lies closer together than 1/800 of the interval may be missed, and a vertical tangent
+        is not listed where f has no extremum. What rounding hides is not seen: in 1 + 10⁻²⁰ x²,
+        say.
 
     Raises
     ------
     ValueError
-        If b is not greater than a, or f has no value at a or b.
+        If the interval is empty or the wrong way round, or f has no value at an end.
     TypeError
         If f is not callable or does not return numbers.
 
     Examples
     --------
-    >>> for found in candidates(lambda x: x**3 - 3 * x, -3, 2):
+    >>> for found in candidates(lambda x: x**3 - 3 * x, (-3, 2)):
     ...     print(f"{found.x:.3f} {found.value:.3f} {found.reason}: {found.kind}")
     -3.000 -18.000 end: minimum
     -1.000 2.000 f′ = 0: maximum
     1.000 -2.000 f′ = 0: minimum
     2.000 2.000 end: maximum
     """
-    a, b = interval((a, b), "the interval")
+    a, b = interval(xlim, "xlim")
     if not np.isfinite(sample(f, [a, b])).all():
         raise ValueError(say("f has no value at one of the ends {a} and {b}", a=a, b=b))
     slope = slope_function(f)
@@ -140,18 +145,15 @@ def candidates(f: Function, a: float, b: float) -> list[Candidate]:
     bends = _nearby(sample(lambda x: second_derivative(f, x), xs))
     places = _places(f, slope, xs, slopes, bends)
     found = [_candidate(f, *place, 1e-4 * np.interp(place[0], xs, bends)) for place in places]
-    edges = [a, *(c.x for c in found), b]
-    near = [
-        a + min(1e-3 * (b - a), (edges[1] - a) / 2),
-        b - min(1e-3 * (b - a), (b - edges[-2]) / 2),
+    inner = [a, *(c.x for c in found), b]
+    near_a = a + min(1e-3 * (b - a), (inner[1] - a) / 2)
+    near_b = b - min(1e-3 * (b - a), (b - inner[-2]) / 2)
+    first, beside_first, beside_last, last = map(float, sample(f, [a, near_a, near_b, b]))
+    return [
+        Candidate(a, first, "end", 0, int(np.sign(beside_first - first)), math.nan),
+        *found,
+        Candidate(b, last, "end", int(np.sign(last - beside_last)), 0, math.nan),
     ]
-    at_a, near_a, near_b, at_b = sample(f, [a, *near, b])
-    ends = [(a, 0, int(np.sign(near_a - at_a))), (b, int(np.sign(at_b - near_b)), 0)]
-    first, last = (
-        Candidate(x, float(sample(f, [x])[0]), "end", before, after, math.nan)
-        for x, before, after in ends
-    )
-    return [first, *found, last]
 
 
 def _nearby(values: np.ndarray) -> np.ndarray:
@@ -205,8 +207,8 @@ def _places(
 def _kinks(slope: Function, xs: np.ndarray, slopes: np.ndarray, tiny: np.ndarray) -> list[int]:
     """Samples after which f′ jumps or is not defined."""
     undefined = [int(i) - 1 for i in np.flatnonzero(np.isnan(slopes)) if i > 0]
-    steep = [int(i) for i in np.flatnonzero(_steep(slopes) & (np.abs(np.diff(slopes)) > tiny[1:]))]
-    return sorted({*undefined, *(i for i in steep if _jumps(slope, xs[i], xs[i + 1]))})
+    rises = [int(i) for i in np.flatnonzero(steep(slopes) & (np.abs(np.diff(slopes)) > tiny[1:]))]
+    return sorted({*undefined, *(i for i in rises if jumps(slope, xs[i], xs[i + 1]))})
 
 
 def _root(slope: Function, left: float, right: float) -> float:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from d2lmini.calculus.curves import sample
-from d2lmini.calculus.differences import Function
-from d2lmini.learner import scalar
-from d2lmini.words import number
+from d2lmini.learner import Function, scalar
+from d2lmini.words import say
 
 # Distances from 0.1 down to 1e-6 in levels, each √10 below the last, and in each level seven that
 # are irregular on purpose: at 0.1, 0.01, … sin(π/x) is always 0, and lies.
@@ -20,6 +19,65 @@ _WITHIN = np.sort(_RATIO ** ((np.arange(1, 8) * (math.sqrt(5) - 1) / 2) % 1))[::
 _STEPS = 0.1 * _RATIO ** np.arange(_LEVELS)[:, None] * _WITHIN
 _HUGE = 1e300
 _SLOWEST = 0.77  # of level to level, for an error like h to the power 1/4
+
+# What is said of two sides, by what each of them does: tend to a value (±∞ is one), not be defined,
+# or not settle.
+_VALUE, _UNDEFINED, _UNSETTLED = "value", "undefined", "unsettled"
+_BOTH = "The samples suggest the limit {value}, from both sides."
+_INFINITE = {
+    (_VALUE, _VALUE): (
+        "The samples suggest no finite limit: from the left {left}, from the right {right}."
+    ),
+    (_VALUE, _UNDEFINED): (
+        "The samples suggest no finite limit: from the left {left}, from the right f is not "
+        "defined."
+    ),
+    (_UNDEFINED, _VALUE): (
+        "The samples suggest no finite limit: from the left f is not defined, from the right "
+        "{right}."
+    ),
+    (_VALUE, _UNSETTLED): (
+        "The samples suggest no finite limit: from the left {left}, from the right they do not "
+        "settle."
+    ),
+    (_UNSETTLED, _VALUE): (
+        "The samples suggest no finite limit: from the left they do not settle, from the right "
+        "{right}."
+    ),
+}
+_FINITE = {
+    (_VALUE, _VALUE): "The samples suggest no limit: from the left {left}, from the right {right}.",
+    (_VALUE, _UNDEFINED): (  # √−x at 0
+        "The samples suggest a limit from one side: from the left {left}, from the right f is not "
+        "defined."
+    ),
+    (_UNDEFINED, _VALUE): (
+        "The samples suggest a limit from one side: from the left f is not defined, from the "
+        "right {right}."
+    ),
+    (_VALUE, _UNSETTLED): (
+        "The samples suggest no limit: from the left {left}, from the right they do not settle."
+    ),
+    (_UNSETTLED, _VALUE): (
+        "The samples suggest no limit: from the left they do not settle, from the right {right}."
+    ),
+    (_UNSETTLED, _UNSETTLED): (
+        "The samples suggest no limit: from the left they do not settle, from the right they do "
+        "not settle."
+    ),
+    (_UNDEFINED, _UNSETTLED): (
+        "The samples suggest no limit: from the left f is not defined, from the right they do not "
+        "settle."
+    ),
+    (_UNSETTLED, _UNDEFINED): (
+        "The samples suggest no limit: from the left they do not settle, from the right f is not "
+        "defined."
+    ),
+    (_UNDEFINED, _UNDEFINED): (
+        "The samples suggest no limit: from the left f is not defined, from the right f is not "
+        "defined."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -73,33 +131,36 @@ class Limit:
 
     def __str__(self) -> str:
         if math.isfinite(self.value):
-            return f"The samples suggest the limit {number(_round(self.value))}, from both sides."
-        left = _tends(self.left, self.left_values)
-        right = _tends(self.right, self.right_values)
-        undefined = np.isnan([self.left_values[-1], self.right_values[-1]]).any()
-        half = undefined and self.verdict == "one-sided only"  # √x at 0
-        kind = {"infinite": "no finite limit"}.get(
-            self.verdict, "a limit from one side" if half else "no limit"
-        )
-        return f"The samples suggest {kind}: from the left {left}, from the right {right}."
+            return say(_BOTH, value=rounded(self.value))
+        said = _INFINITE if self.verdict == "infinite" else _FINITE
+        sides = _does(self.left, self.left_values), _does(self.right, self.right_values)
+        return say(said[sides], left=_symbol(self.left), right=_symbol(self.right))
 
     def table(self) -> str:
         """Return every seventh sample as text: h, and the values to the left and right."""
         columns = zip(self.h, self.left_values, self.right_values, strict=True)
         rows = [f"{h:10.2g} {left:14.6g} {right:14.6g}" for h, left, right in columns]
-        return "\n".join([f"{'h':>10} {'at a − h':>14} {'at a + h':>14}", *rows[::7]])
+        head = f"{'h':>10} {say('at a − h'):>14} {say('at a + h'):>14}"
+        return "\n".join([head, *rows[::7]])
 
 
-def _round(value: float) -> float:
+def rounded(value: float) -> float:
     """Round to what a reader wants to see: five digits, and no −0 or 1e-16."""
     return float(f"{value:.5g}") if abs(value) > 1e-10 else 0.0
 
 
-def _tends(value: float, values: np.ndarray) -> str:
-    """One side's limit in words."""
+def _does(value: float, values: np.ndarray) -> str:
+    """What one side does."""
     if math.isnan(value):
-        return "f is not defined" if np.isnan(values[-1]) else "they do not settle"
-    return ("+∞" if value > 0 else "−∞") if math.isinf(value) else number(_round(value))
+        return _UNDEFINED if math.isnan(values[-1]) else _UNSETTLED
+    return _VALUE
+
+
+def _symbol(value: float) -> float | str:
+    """One side's limit for a sentence."""
+    if math.isinf(value):
+        return "+∞" if value > 0 else "−∞"
+    return rounded(value)
 
 
 def limit(f: Function, a: float) -> Limit:
@@ -138,10 +199,10 @@ def limit(f: Function, a: float) -> Limit:
     >>> print(limit(lambda x: abs(x) / x, 0))
     The samples suggest no limit: from the left −1, from the right 1.
     """
-    return _probe(f, scalar(a, "a"))
+    return probe(f, scalar(a, "a"))
 
 
-def _probe(f: Function, a: float, rounding: float = 0.0) -> Limit:
+def probe(f: Function, a: float, rounding: float = 0.0) -> Limit:
     """Do what `limit` says, for an f whose values are uncertain by ``rounding`` / h besides."""
     steps = _STEPS * max(1.0, 1e10 * np.spacing(abs(a)))
     values = [sample(f, (a + side * steps).ravel()).reshape(steps.shape) for side in (-1, 1)]
@@ -183,8 +244,8 @@ def _tends_to(values: np.ndarray, rounding: np.ndarray) -> tuple[float, float]:
     slow = doubt > max(0.015 * (np.nanmax(values) - np.nanmin(values)), 4 * rounding[level])
     if slow or not below.all() or (elsewhere.any() and spread[level] <= rounding[level]):
         return math.nan, 0.0
-    rounded = round(guess, -math.floor(math.log10(doubt))) if doubt > 0 else guess
-    return rounded + 0.0, doubt  # + 0.0: no −0.0
+    told = round(guess, -math.floor(math.log10(doubt))) if doubt > 0 else guess
+    return told + 0.0, doubt  # + 0.0: no −0.0
 
 
 def _grows(values: np.ndarray, spread: np.ndarray) -> int:

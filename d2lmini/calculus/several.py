@@ -7,7 +7,6 @@ says which. The point is given as one tuple, list or array in either case.
 from __future__ import annotations
 
 import contextlib
-import inspect
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -15,13 +14,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from d2lmini.calculus.differences import _epsilon
-from d2lmini.calculus.extremes import second_derivative
-from d2lmini.calculus.slopes import slope_function
-from d2lmini.learner import as_array, function, real
+from d2lmini.calculus.differences import curvature, slope_between
+from d2lmini.calculus.extremes import curvature_step
+from d2lmini.calculus.slopes import slope_or_nan
+from d2lmini.learner import (
+    Scalar,
+    argument_index,
+    as_array,
+    float64,
+    of_array,
+    of_point,
+    of_two,
+    one_real_number,
+    point_of,
+    returned,
+)
 from d2lmini.words import say
 
-Scalar = Callable[[np.ndarray], Any]
+Place = int | tuple[int, ...]  # of one number in an array
 
 
 def partial_derivative(f: Callable[..., Any], point: ArrayLike, i: int | str) -> float:
@@ -51,15 +61,16 @@ def partial_derivative(f: Callable[..., Any], point: ArrayLike, i: int | str) ->
     ValueError
         If the point does not fit f, there is no such number, or f does not return one number.
     TypeError
-        If f is not callable, or the point holds anything but real numbers.
+        If f is not callable, the point holds anything but real numbers, or i is neither a whole
+        number nor a name.
 
     Examples
     --------
     >>> print(f"{partial_derivative(lambda x, y: x**2 * y + y + 2, (3, 4), 'x'):.6f}")
     24.000000
     """
-    value, x = at_point(f, point)
-    return _partial(value, x, _which(f, x, i))
+    value, x = of_point(f, point)
+    return float(_partial(value, x, argument_index(f, x, i), value(x)))
 
 
 def numerical_gradient(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
@@ -88,8 +99,10 @@ def numerical_gradient(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
     >>> numerical_gradient(lambda x, y, z: x**2 + y**2 + z**2, (1, 2, 3)).round(6)
     array([2., 4., 6.])
     """
-    value, x = at_point(f, point)
-    return np.array([_partial(value, x, k) for k in np.ndindex(x.shape)]).reshape(x.shape)
+    value, x = of_point(f, point)
+    here = value(x)
+    slopes = [float(_partial(value, x, k, here)) for k in np.ndindex(x.shape)]
+    return np.array(slopes).reshape(x.shape)
 
 
 def directional_derivative(f: Callable[..., Any], point: ArrayLike, direction: ArrayLike) -> float:
@@ -124,30 +137,33 @@ def directional_derivative(f: Callable[..., Any], point: ArrayLike, direction: A
     >>> print(f"{directional_derivative(lambda x, y: x**2 + y**2, (3, 4), (0.6, 0.8)):.6f}")
     10.000000
     """
-    value, x = at_point(f, point)
-    u = np.array(real(direction, "direction"), dtype=float)
+    value, x = of_point(f, point)
+    u = float64(direction, "direction")
     if u.shape != x.shape:
         raise ValueError(
             say(
-                "direction has shape {shape} and the point {shape2}: they must agree",
-                shape=u.shape,
-                shape2=x.shape,
+                "direction has shape {direction} and the point {point}: they must agree",
+                direction=u.shape,
+                point=x.shape,
             )
         )
     length = float(np.linalg.norm(u))
+    if length == 0:
+        raise ValueError(
+            say("direction must be a unit vector, its length is 0: choose one that is not 0")
+        )
     if abs(length - 1) > 1e-6:
-        hint = "divide it by its length" if length else "choose one that is not 0"
         raise ValueError(
             say(
-                "direction must be a unit vector, its length is {length:.9g}: {hint}",
+                "direction must be a unit vector, its length is {length:.9g}: divide it by its "
+                "length",
                 length=length,
-                hint=hint,
             )
         )
     reach = float(
         min(max(1.0, abs(a)) / abs(b) for a, b in zip(x, u, strict=True) if abs(b) > 1e-9)
     )
-    return float(slope_function(lambda t: value(x + reach * t * u))(0.0)) / reach
+    return float(slope_or_nan(lambda t: value(x + reach * t * u), 0.0, value(x))) / reach
 
 
 def numerical_jacobian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
@@ -181,26 +197,39 @@ def numerical_jacobian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
            [0., 1.]])
     """
     x = point_of(f, point)
-    call = _call(f, x)
-    y = as_array(call(x))
-    if y.dtype.kind == "c" or y.size == 0:
-        raise ValueError(say("f must return a vector of real numbers, it returned {y!r}", y=y))
-    if y.ndim != 1 or x.ndim != 1:
-        hint = ": the derivative of one number is its numerical_gradient" if y.ndim == 0 else ""
+    call = of_array(f, x)
+    here = _real_numbers(call(x))
+    if here.ndim == 0:
         raise ValueError(
             say(
-                "f must take and return vectors, it made {shape} of {shape2}{hint}",
-                shape=y.shape,
-                shape2=x.shape,
-                hint=hint,
+                "f must take and return vectors, it made {y_shape} of {x_shape}: the derivative of "
+                "one number is its numerical_gradient",
+                y_shape=here.shape,
+                x_shape=x.shape,
+            )
+        )
+    if here.ndim != 1 or x.ndim != 1:
+        raise ValueError(
+            say(
+                "f must take and return vectors, it made {y_shape} of {x_shape}",
+                y_shape=here.shape,
+                x_shape=x.shape,
             )
         )
 
-    def output(i: int) -> Scalar:
-        return lambda v: as_array(call(v))[i]
+    def outputs(v: np.ndarray) -> np.ndarray:
+        return _real_numbers(call(v))
 
-    rows = [[_partial(output(i), x, (j,)) for j in range(x.size)] for i in range(y.size)]
-    return np.array(rows)
+    columns = [_partial(outputs, x, j, here) for j in range(x.size)]
+    return np.stack(columns, axis=1).astype(float)
+
+
+def _real_numbers(y: Any) -> np.ndarray:
+    """Check that f returned real numbers, and return them as an array."""
+    values = as_array(returned(y))
+    if values.dtype.kind == "c" or values.size == 0:
+        raise ValueError(say("f must return a vector of real numbers, it returned {y!r}", y=values))
+    return values
 
 
 def numerical_hessian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
@@ -233,33 +262,10 @@ def numerical_hessian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
     array([[8., 6.],
            [6., 0.]])
     """
-    value, x = at_point(f, point)
+    value, x = of_point(f, point)
     if x.ndim != 1:
         raise ValueError(say("the point must have shape (n,), got {shape}", shape=x.shape))
-    epsilon = max(np.finfo(float).eps, _epsilon(value(x)))
-    h = np.diag(epsilon**0.25 * np.maximum(1.0, np.abs(x)))
-    hessian = np.zeros((x.size, x.size))
-    for i in range(x.size):
-        hessian[i, i] = second_derivative(_along(value, x, (i,)), float(x[i]))
-        for j in range(i):
-            corners = [s * t * value(x + s * h[i] + t * h[j]) for s in (1, -1) for t in (1, -1)]
-            hessian[i, j] = hessian[j, i] = sum(corners) / (4 * h[i, i] * h[j, j])
-    return hessian
-
-
-def _along(value: Scalar, x: np.ndarray, k: tuple[int, ...]) -> Callable[[float], float]:
-    """f as a function of number k alone, all others frozen."""
-
-    def frozen(t: float) -> float:
-        moved = x.copy()
-        moved[k] = t
-        return value(moved)
-
-    return frozen
-
-
-def _partial(value: Scalar, x: np.ndarray, k: tuple[int, ...]) -> float:
-    return float(slope_function(_along(value, x, k))(float(x[k])))
+    return hessian(value, x)
 
 
 def sample_grid(f: Callable[..., Any], xs: ArrayLike, ys: ArrayLike) -> np.ndarray:
@@ -291,136 +297,58 @@ def sample_grid(f: Callable[..., Any], xs: ArrayLike, ys: ArrayLike) -> np.ndarr
     array([[ 0.,  1.,  2.],
            [10., 11., 12.]])
     """
-    xs, ys = (np.array(real(v, name), dtype=float) for v, name in ((xs, "xs"), (ys, "ys")))
+    xs, ys = float64(xs, "xs"), float64(ys, "ys")
     if xs.ndim != 1 or ys.ndim != 1:
         raise ValueError(
             say(
-                "xs and ys must be flat, got shapes {shape} and {shape2}",
-                shape=xs.shape,
-                shape2=ys.shape,
+                "xs and ys must be flat, got shapes {x_shape} and {y_shape}",
+                x_shape=xs.shape,
+                y_shape=ys.shape,
             )
         )
-    call, values = _call(of_two(f), np.zeros(2)), np.full((len(ys), len(xs)), np.nan)
+    call, values = of_array(of_two(f), np.zeros(2)), np.full((len(ys), len(xs)), np.nan)
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for i, j in np.ndindex(values.shape):
             with contextlib.suppress(ArithmeticError, ValueError):  # outside the domain of f
-                values[i, j] = _number(call(np.array([xs[j], ys[i]])))
+                values[i, j] = one_real_number(call(np.array([xs[j], ys[i]])))
     return np.where(np.isfinite(values), values, np.nan)
 
 
-# --- how f takes its numbers ------------------------------------------------------------------
+# --- behind the door --------------------------------------------------------------------------
 
 
-def at_point(f: Callable[..., Any], point: Any) -> tuple[Scalar, np.ndarray]:
-    """Return f as a function of one array, which must give one number, and the point checked."""
-    x = point_of(f, point)
-    call = _call(f, x)
-    _number(call(x))  # a mistake in f is raised here; farther on f may leave its domain
-
-    def value(v: np.ndarray) -> Any:
-        try:
-            return _number(call(v))
-        except OverflowError:
-            return np.inf
-        except (ArithmeticError, ValueError):
-            return np.nan
-
-    return value, x
+def hessian(value: Scalar, x: np.ndarray) -> np.ndarray:
+    """Do what `numerical_hessian` says, for an f and an x that were checked."""
+    here = value(x)
+    h = np.diag(curvature_step(x, here))
+    second = np.zeros((x.size, x.size))
+    for i in range(x.size):
+        second[i, i] = curvature(_along(value, x, i), x[i], here, h[i, i])
+        for j in range(i):
+            corners = [s * t * value(x + s * h[i] + t * h[j]) for s in (1, -1) for t in (1, -1)]
+            second[i, j] = second[j, i] = sum(corners) / (4 * h[i, i] * h[j, j])
+    return second
 
 
-def _number(y: Any) -> Any:
-    """Check that f returned one real number, and return it, in its own precision."""
-    if y is None:
-        raise TypeError(say("f returned None: does its last line say return?"))
-    y = as_array(y)
-    if y.size != 1 or y.dtype.kind not in "biuf":
-        hint = "it must be real" if y.size == 1 else "for a vector: numerical_jacobian"
-        raise ValueError(
-            say("f must return one number, it returned {y!r} ({hint})", y=y, hint=hint)
-        )
-    return y.reshape(())[()]
+def quick_gradient(value: Scalar, x: np.ndarray) -> np.ndarray:
+    """∇f for a walk: thousands are taken, and a kink on the way is no matter."""
+    h = 6e-6 * np.maximum(1.0, np.abs(x))
+    ends = enumerate(zip(x - h, x + h, strict=True))
+    return np.array([slope_between(_along(value, x, i), *pair) for i, pair in ends])
 
 
-def of_two(f: Any) -> Callable[..., Any]:
-    """Check that f takes two numbers or one array, and return it."""
-    point_of(f, (0.0, 0.0))
-    return function(f)
+def _partial(f: Callable[[np.ndarray], Any], x: np.ndarray, k: Place, here: Any) -> Any:
+    """Slope of f by number k, for an f that was checked and is ``here`` at x: of each output."""
+    return slope_or_nan(_along(f, x, k), float(x[k]), here)
 
 
-def point_of(f: Callable[..., Any], point: Any) -> np.ndarray:
-    """Check the point, and that f takes so many numbers."""
-    x = as_array(real(point, "the point")).astype(float)
-    if x.ndim == 0:
-        raise ValueError(
-            say(
-                "the point must hold several numbers, such as (3, 4), got {point!r}; "
-                "for f of one number there is numerical_derivative",
-                point=point,
-            )
-        )
-    if x.size == 0:
-        raise ValueError(say("the point is empty"))
-    names = arguments_of(f, x.size)
-    if names and x.shape != (len(names),):
-        raise ValueError(
-            say(
-                "f takes {count} numbers ({names}), got {point!r}",
-                count=len(names),
-                names=", ".join(names),
-                point=point,
-            )
-        )
-    return x
+def _along(f: Callable[[np.ndarray], Any], x: np.ndarray, k: Place) -> Callable[[float], Any]:
+    """f as a function of number k alone, all others frozen."""
 
+    def frozen(t: float) -> Any:
+        moved = x.copy()
+        moved[k] = t
+        return f(moved)
 
-def _call(f: Callable[..., Any], x: np.ndarray) -> Callable[[np.ndarray], Any]:
-    """f as a function of one array, whichever way it takes its numbers."""
-    if arguments_of(f, x.size) is None:
-        return lambda v: f(v.copy())  # a copy, for an f that changes its argument
-    return lambda v: f(*map(float, v))
-
-
-def arguments_of(f: Callable[..., Any], count: int) -> list[str] | None:
-    """Names of the numbers that f must be given, [] if any number will do; None: one array."""
-    try:
-        parameters = list(inspect.signature(function(f)).parameters.values())
-    except ValueError:  # some functions in C, such as math.hypot
-        return []
-    if any(p.kind is p.VAR_POSITIONAL for p in parameters):
-        return []
-    named = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-    needed = [p.name for p in named if p.default is p.empty]
-    if len(needed) < 2 and len(named) == count > 1:
-        raise ValueError(
-            say(
-                "f may be meant to take {count} numbers or one array, as some of its "
-                "arguments have defaults: say which, by lambda x, y: f(x, y) or lambda "
-                "v: f(v)",
-                count=count,
-            )
-        )
-    return needed if len(needed) > 1 else None
-
-
-def _which(f: Callable[..., Any], x: np.ndarray, i: int | str) -> tuple[int]:
-    """Check which number is meant."""
-    if x.ndim != 1:
-        raise ValueError(
-            say(
-                "the point must have shape (n,), got {shape}: use numerical_gradient", shape=x.shape
-            )
-        )
-    if isinstance(i, str):
-        names = arguments_of(f, x.size) or []
-        if i not in names:
-            known = f"it has {', '.join(names)}" if names else "say which number instead"
-            raise ValueError(say("f has no argument {i!r}: {known}", i=i, known=known))
-        return (names.index(i),)
-    if not isinstance(i, int | np.integer) or isinstance(i, bool):
-        raise TypeError(say("i must be a whole number or a name, got {i!r}", i=i))
-    if not 0 <= i < x.size:
-        raise ValueError(
-            say("i = {i}: the point has the numbers 0 to {value}", i=i, value=x.size - 1)
-        )
-    return (int(i),)
+    return frozen

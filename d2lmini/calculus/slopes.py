@@ -8,17 +8,10 @@ from typing import Any
 import numpy as np
 
 from d2lmini.calculus.curves import sample
-from d2lmini.calculus.differences import (
-    Function,
-    _elementwise,
-    _epsilon,
-    central_difference,
-    numerical_derivative,
-    numerical_lim,
-)
-from d2lmini.calculus.limits import Limit, _probe, _round
-from d2lmini.learner import scalar
-from d2lmini.words import number, say
+from d2lmini.calculus.differences import derivative, in_kind_of, taken
+from d2lmini.calculus.limits import Limit, probe, rounded
+from d2lmini.learner import Function, as_array, elementwise, epsilon, real, scalar
+from d2lmini.words import number, say, sentences
 
 
 @dataclass(frozen=True)
@@ -50,7 +43,7 @@ class Line:
         return self.y + self.slope * (x - self.x)
 
     def __str__(self) -> str:
-        slope, height = _round(self.slope), _round(self.y - self.slope * self.x)
+        slope, height = rounded(self.slope), rounded(self.y - self.slope * self.x)
         if slope == 0:
             return f"y = {number(height)}"
         run = {1.0: "x", -1.0: "−x"}.get(slope, f"{number(slope)}x")
@@ -90,7 +83,7 @@ def tangent_line(f: Function, x: float) -> Line:
     slope = slope_limit(f, x)
     if slope.verdict != "two-sided":
         raise ValueError(
-            say("no tangent with a slope was found at x = {x}. {slope}", x=x, slope=slope)
+            sentences(say("no tangent with a slope was found at x = {x}.", x=x), str(slope))
         )
     return Line(x, float(sample(f, [x])[0]), slope.value)
 
@@ -124,18 +117,17 @@ def slope_limit(f: Function, x: float) -> Limit:
     (-1.0, 1.0)
     """
     x = scalar(x, "x")
-    if not np.isfinite(at := sample(f, [x])[0]):
+    if not np.isfinite(here := sample(f, [x])[0]):
         raise ValueError(say("f is not defined at x = {x}, so it has no slope there", x=x))
 
     def quotient(h: np.ndarray) -> np.ndarray:
-        moved = (x + h) - x  # the step that is really taken, after rounding
-        return (sample(f, x + h) - at) / moved
+        return (sample(f, x + h) - here) / taken(x, h)
 
     coarse = quotient(np.array([-0.1, 0.1]))
     steep = np.abs(coarse[np.isfinite(coarse)]).max(initial=0)
     # what rounding does to f(x + h), which the quotient divides by h
-    rounding = 4 * np.finfo(float).eps * (abs(float(at)) + abs(x) * steep)
-    return _probe(lambda h: quotient(np.atleast_1d(h)), 0.0, float(rounding))
+    rounding = 4 * np.finfo(float).eps * (abs(float(here)) + abs(x) * steep)
+    return probe(lambda h: quotient(np.atleast_1d(h)), 0.0, float(rounding))
 
 
 def slope_function(f: Function) -> Function:
@@ -157,22 +149,37 @@ def slope_function(f: Function) -> Function:
     >>> print(slope(0.0), slope(1.0).round(6))
     nan 1.0
     """
-
-    def apart(x: Any, h: Any) -> Any:
-        return np.abs(numerical_lim(f, x, h) - numerical_lim(f, x, -h))
+    f = elementwise(f)
 
     def slope(x: Any) -> Any:
-        value, height = numerical_derivative(f, x), _elementwise(f)(x)
-        epsilon = max(np.finfo(float).eps, _epsilon(height))
-        h = 2 * np.cbrt(epsilon) * np.maximum(1.0, np.abs(x))
-        small = 1e-4 * np.abs(value) + 1e-7 + 16 * epsilon * np.abs(height) / h
-        # Where f is smooth, half the step brings the slopes of the two sides together by half.
-        wide, near = apart(x, 2 * h), apart(x, h)
-        kink = (wide > small) & (near > 0.85 * wide)
-        # And slopes across x, through both sides, change less and less with the step.
-        first, second = (central_difference(f, x, k * h) for k in (1, 2))
-        growing = np.abs(first - value) > 1.5 * np.abs(second - first)
-        kink |= (np.abs(first - value) > small) & growing
-        return np.where(kink, np.nan, value)[()]
+        x = real(x, "x")
+        return slope_or_nan(f, x, f(x))
 
     return slope
+
+
+def slope_or_nan(f: Function, x: Any, here: Any) -> Any:
+    """f′(x), NaN at a kink, for an f that was checked and is ``here`` at x."""
+    value = derivative(f, x, here)
+    rounding = max(np.finfo(float).eps, epsilon(here))
+    h = in_kind_of(x, 2 * np.cbrt(rounding) * np.maximum(1.0, np.abs(as_array(x))))
+    around = [as_array(f(x + k * h)) for k in (-2, -1, 1, 2)]
+    value, here, h = map(as_array, (value, here, h))
+    return np.where(_kinked(value, here, around, h, rounding), np.nan, value)[()]
+
+
+def _kinked(
+    value: np.ndarray, here: np.ndarray, around: list[np.ndarray], h: np.ndarray, rounding: float
+) -> np.ndarray:
+    """Say where f has a kink, from the slope found there, f there, and f around, at ±h and ±2h."""
+    far_behind, behind, ahead, far_ahead = around
+    with np.errstate(all="ignore"):
+        small = 1e-4 * np.abs(value) + 1e-7 + 16 * rounding * np.abs(here) / h
+        # Where f is smooth, half the step brings the slopes of the two sides together by half.
+        near = np.abs((ahead - here) / h + (behind - here) / h)
+        wide = np.abs((far_ahead - here) / (2 * h) + (far_behind - here) / (2 * h))
+        kinked = (wide > small) & (near > 0.85 * wide)
+        # And slopes across x, through both sides, change less and less with the step.
+        first, second = (ahead - behind) / (2 * h), (far_ahead - far_behind) / (4 * h)
+        growing = np.abs(first - value) > 1.5 * np.abs(second - first)
+        return kinked | ((np.abs(first - value) > small) & growing)

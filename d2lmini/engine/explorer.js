@@ -25,6 +25,7 @@ async function render({ model, el }) {
   picture.style.width = `${scene.width}pt`;
   picture.setAttribute("role", "img");
   picture.setAttribute("aria-label", scene.label);
+  picture.dataset.axes = JSON.stringify(scene.axes);
   readout.setAttribute("aria-live", "polite");
   // In a shadow root the ids of two pictures, or of two views of one, cannot meet.
   const root = picture.attachShadow({ mode: "open" });

@@ -66,11 +66,11 @@ class Explorer:
     """A picture with controls. Subclasses draw; all else is done here.
 
     A subclass sets what it is given as attributes, passes its controls to ``super().__init__``,
-    and has up to three methods, called in this order. ``measure()`` computes what both drawings need and
-    keeps it as attributes. ``draw_backdrop(axes)`` draws what never moves, ``draw_ink(axes,
-    **settings)`` what does; the latter returns the readout, one or two sentences. Both are ordinary
-    matplotlib and change nothing but the axes; ink names its colours and leaves limits, labels and
-    ticks alone.
+    and has up to three methods, called in this order. ``measure()`` computes what both drawings
+    need and keeps it as attributes. ``draw_backdrop(axes)`` draws what never moves,
+    ``draw_ink(axes, **settings)`` what does; the latter returns the readout, one or two sentences.
+    Both are ordinary matplotlib and change nothing but the axes; ink names its colours and leaves
+    limits, labels and ticks alone.
 
     Parameters
     ----------
@@ -96,6 +96,7 @@ class Explorer:
 
     Examples
     --------
+    >>> from d2lmini import Explorer, linear_grid
     >>> class Steepness(Explorer):
     ...     alt = "A line through 0."
     ...
@@ -149,13 +150,13 @@ class Explorer:
     def draw_backdrop(self, axes: Any) -> None:
         """Draw what never moves, and set limits and labels."""
         raise NotImplementedError(
-            say("{kind_type} needs a method draw_backdrop(axes)", kind_type=type(self).__name__)
+            say("{kind} needs a method draw_backdrop(axes)", kind=type(self).__name__)
         )
 
     def draw_ink(self, axes: Any, *args: Any, **settings: Any) -> str:
         """Draw what moves, for one setting of each control, and return the readout."""
         raise NotImplementedError(
-            say("{kind_type} needs a method draw_ink(axes, ...)", kind_type=type(self).__name__)
+            say("{kind} needs a method draw_ink(axes, ...)", kind=type(self).__name__)
         )
 
     @property
@@ -280,7 +281,8 @@ class Explorer:
             raise AttributeError(
                 say(
                     "{kind} has no {name!r} yet: set what draw_backdrop and draw_ink need, "
-                    "in __init__ before super().__init__, which draws, or in measure",
+                    "then call super().__init__ with the controls, which draws; or compute it in "
+                    "measure",
                     kind=kind,
                     name=name,
                 )
@@ -292,7 +294,7 @@ class Explorer:
                 "{kind} has no {name!r}; controls: {controls}",
                 kind=kind,
                 name=name,
-                controls=list(self.controls),
+                controls=listed(self.controls),
             )
         )
 
@@ -406,8 +408,8 @@ class Explorer:
         if not isinstance(says, str):
             raise InkError(
                 say(
-                    "{kind_type}.draw_ink must return the readout, a sentence",
-                    kind_type=type(self).__name__,
+                    "{kind}.draw_ink must return the readout, a sentence",
+                    kind=type(self).__name__,
                 )
             )
         return says
@@ -483,9 +485,12 @@ def _explain(error: Exception, settings: dict[str, Any]) -> str:
         "message": str(error)[:300].rstrip("."),
         "settings": listed(f"{name} = {value}" for name, value in settings.items()),
     }
-    what = "{error}: {message} (at {settings})." if settings else "{error}: {message}."
+    if settings:
+        what = say("{error}: {message} (at {settings}).", **fields)
+    else:
+        what = say("{error}: {message}.", **fields)
     if not lines:
-        return say(what, **fields)
+        return what
     last = lines[-1]
     where = say("In {name}, line {line}: {code}.", name=last.name, line=last.lineno, code=last.line)
-    return sentences(say(what, **fields), where)
+    return sentences(what, where)

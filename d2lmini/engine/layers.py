@@ -135,7 +135,7 @@ class Layers:
         draw : callable
             As in `ink`; what it returns becomes the description of the picture.
         title : str, optional
-            What the picture shows. Without it the file is of the size on the screen, and has no words.
+            What the picture shows. Without it the picture is as large as on the screen, wordless.
         """
         with explorer_style(), self._drawn(draw) as says:
             words = _NO_WORDS[kind] | ({_TITLE[kind]: title, _SAYS[kind]: says} if title else {})
@@ -144,6 +144,15 @@ class Layers:
                 self.figure.savefig(target, format=kind, dpi=dpi, metadata=words)
             finally:
                 FigureCanvasSVG(self.figure)  # the figure lets go of the other's pixels
+
+    def inked(self) -> list[Artist]:
+        """Artists that ink has added: of each axes, then of the figure; the lowest first."""
+        held = {axes: fixed.children for axes, fixed in self._fixed.items()}
+        found: list[Artist] = []
+        for holder, children in {**held, self.figure: self._fixed_children}.items():
+            new = [artist for artist in holder.get_children() if artist not in children]
+            found += sorted(new, key=lambda artist: artist.zorder)
+        return found
 
     def boxes(self) -> list[dict[str, Any]]:
         """Where each axes lies (fractions of the picture, y upwards), its limits and scales."""
@@ -188,10 +197,12 @@ class Layers:
         """Print the artists that the backdrop does not have, and nothing else."""
         buffer, (width, height) = io.StringIO(), self.figure.get_size_inches() * 72
         renderer = RendererSVG(width, height, buffer, image_dpi=72, metadata=_NO_METADATA)
-        for axes, fixed in self._fixed.items():
+        for axes in self._fixed:
             axes.apply_aspect()
-            _draw_others(axes, fixed.children, renderer)
-        _draw_others(self.figure, self._fixed_children, renderer)
+        for artist in self.inked():
+            if hasattr(artist, "do_3d_projection"):
+                artist.do_3d_projection()
+            artist.draw(renderer)
         renderer.finalize()
         return _from_svg(buffer)
 
@@ -263,15 +274,6 @@ class _Fixed:
             if now[name] != value:
                 self.axes.set(**{name: value})
         self.axes.set_position(self.position)
-
-
-def _draw_others(holder: Any, held: set[Artist], renderer: RendererSVG) -> None:
-    """Draw what a figure or an axes holds besides, the lowest first."""
-    others = [artist for artist in holder.get_children() if artist not in held]
-    for artist in sorted(others, key=lambda artist: artist.zorder):
-        if hasattr(artist, "do_3d_projection"):
-            artist.do_3d_projection()
-        artist.draw(renderer)
 
 
 def _from_svg(buffer: io.StringIO) -> str:

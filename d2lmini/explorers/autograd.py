@@ -8,27 +8,9 @@ import numpy as np
 import torch
 
 from d2lmini.engine.explorer import Explorer
+from d2lmini.explorers.examples import doubling
 from d2lmini.style import CURVE, POINTS, TANGENT
-from d2lmini.words import number
-
-
-def doubling(a: torch.Tensor) -> torch.Tensor:
-    """D2L's function with control flow: double until 1000 is reached, times 100 if negative.
-
-    Parameters
-    ----------
-    a : torch.Tensor
-        Not 0, from which the loop would never end.
-
-    Returns
-    -------
-    torch.Tensor
-        a times a power of 2, and times 100 if a is negative.
-    """
-    b = a * 2
-    while b.norm() < 1000:
-        b = b * 2
-    return b if b.sum() > 0 else 100 * b
+from d2lmini.words import say
 
 
 class ControlFlowExplorer(Explorer):
@@ -57,15 +39,20 @@ class ControlFlowExplorer(Explorer):
         sizes = [500 * 2 ** (k / 2) for k in range(-38, 9)]
         super().__init__(size=sizes, sign=("positive", "negative"), start={"size": sizes[13]})
 
+    def measure(self) -> None:
+        """Find the slope for each size of a positive a, and the parts without a jump."""
+        self.sizes = np.geomspace(0.001, 10_000, 701)
+        self.slopes = np.array([_steps(size)[1] for size in self.sizes])
+        jumps = np.flatnonzero(np.diff(self.slopes)) + 1
+        self.parts = np.split(np.arange(len(self.sizes)), jumps)
+
     def draw_backdrop(self, axes: Any) -> None:
         """Draw results and slopes, with a gap at each jump."""
-        sizes = np.geomspace(0.001, 10_000, 701)
         for result, slope, factor, name in zip(*axes, (100, 1), ("a < 0", "a > 0"), strict=True):
-            slopes = np.array([_steps(size)[1] for size in sizes]) * factor
-            jumps = np.flatnonzero(np.diff(slopes)) + 1
-            for part in np.split(np.arange(len(sizes)), jumps):
-                result.plot(sizes[part], sizes[part] * slopes[part], **CURVE)
-                slope.plot(sizes[part], slopes[part], **TANGENT)
+            for part in self.parts:
+                sizes, slopes = self.sizes[part], factor * self.slopes[part]
+                result.plot(sizes, sizes * slopes, **CURVE)
+                slope.plot(sizes, slopes, **TANGENT)
             result.set(xscale="log", yscale="log", title=name)
             slope.set(xscale="log", yscale="log", xlabel="|a|")
         axes[0, 0].set_ylabel("|d|")
@@ -81,9 +68,17 @@ class ControlFlowExplorer(Explorer):
         result.plot([size], [abs(d.item())], **POINTS)
         at_slope.plot([size], [slope.item()], **POINTS)
         turns = _steps(abs(a.item()))[0]
-        return (
-            f"a = {number(a.item())}: {turns} turn{'s' * (turns != 1)}, d = {_whole(d.item())}. "
-            f"a.grad = {_whole(slope.item())}, and d / a = {_whole(quotient)}."
+        told = {"a": a.item(), "d": d.item(), "slope": slope.item(), "quotient": quotient}
+        if turns == 1:
+            return say(
+                "a = {a}: 1 turn, d = {d:.9g}. a.grad = {slope:.9g}, and d / a = {quotient:.9g}.",
+                **told,
+            )
+        return say(
+            "a = {a}: {turns} turns, d = {d:.9g}. a.grad = {slope:.9g}, and d / a = "
+            "{quotient:.9g}.",
+            turns=turns,
+            **told,
         )
 
 
@@ -93,7 +88,3 @@ def _steps(size: float) -> tuple[int, int]:
     while size * factor < 1000:
         turns, factor = turns + 1, 2 * factor
     return turns, factor
-
-
-def _whole(value: float) -> str:
-    return number(value, ".9g")

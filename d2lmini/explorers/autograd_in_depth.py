@@ -10,16 +10,16 @@ from typing import Any
 import numpy as np
 import torch
 
-from d2lmini.autograd import compare
+from d2lmini.autograd import Comparison, compare
 from d2lmini.autograd.functions import scalar_gradient
 from d2lmini.autograd.running import of_floats
 from d2lmini.calculus import central_difference, numerical_lim
 from d2lmini.engine.controls import linear_grid
 from d2lmini.engine.explorer import Explorer
-from d2lmini.explorers.shared import draw_curve, nearest
+from d2lmini.explorers.shared import closest_setting, draw_curve, measure_curve
 from d2lmini.learner import function, interval
 from d2lmini.style import ESTIMATE, GUIDE, POINTS, TANGENT
-from d2lmini.words import number
+from d2lmini.words import say, sentences
 
 STEPS = tuple(float(f"1e-{k}") for k in range(17))
 QUOTIENTS = {"forward": numerical_lim, "central": central_difference}
@@ -66,53 +66,76 @@ class AutogradCompareExplorer(Explorer):
         self, f: Callable[[Any], Any] = torch.exp, xlim: tuple[float, float] = (-0.5, 2.0)
     ) -> None:
         self.f, self.xlim = function(f), interval(xlim, "xlim")
-        self._value = of_floats(self.f)
-        self._errors = functools.cache(self._measure)
-        self._compare = functools.cache(lambda x: compare(self.f, x))
         x = linear_grid(*self.xlim, 6)
         choices = {"difference": tuple(QUOTIENTS), "precision": tuple(PRECISIONS)}
-        super().__init__(x=x, h=STEPS, **choices, start={"x": nearest(x, 1.0)})
+        super().__init__(x=x, h=STEPS, **choices, start={"x": closest_setting(x, 1.0)})
+
+    def measure(self) -> None:
+        """Sample the curve; what is compared at a place is found when it is first shown."""
+        self.value = of_floats(self.f)
+        self.curve = measure_curve(self.value, self.xlim)
+        self.errors = functools.cache(self._measure_errors)
+        self.compared = functools.cache(lambda x: compare(self.f, x))
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw the curve, and axes for the errors; small h is at the right."""
-        draw_curve(axes["curve"], self._value, self.xlim)
+        draw_curve(axes["curve"], self.curve)
         axes["curve"].set(xlabel="x", ylabel="f(x)")
         axes["errors"].set(xscale="log", yscale="log", xlim=(2, 5e-17), ylim=(LEAST / 2, 30))
         axes["errors"].set(xlabel="h", ylabel="error of the slope")
 
     def draw_ink(self, axes: Any, x: float, h: float, difference: str, precision: str) -> str:
         """Draw the lines at x, and the errors with the present h marked."""
-        curve, errors, at = axes["curve"], axes["errors"], self._value(x)
+        curve, errors, height = axes["curve"], axes["errors"], self.value(x)
         errors.axvline(h, **GUIDE)
-        if not np.isfinite(at):
-            return f"f is not defined at {number(x)}."
-        curve.plot([x], [at], **POINTS)
+        if not np.isfinite(height):
+            return say("f is not defined at {x}.", x=x)
+        curve.plot([x], [height], **POINTS)
         found = self._quotient(x, h, difference, precision)
         if not np.isfinite(found):
-            return f"At {number(x)}, h = {number(h)}: so far from x, f is not defined."
-        curve.axline((x, at), slope=found, **ESTIMATE)
-        says = f"At {number(x)}, h = {number(h)}: numerical {number(found, '.10g')}"
-        known = self._compare(x)
+            return say("At {x}, h = {h}: so far from x, f is not defined.", x=x, h=h)
+        curve.axline((x, height), slope=found, **ESTIMATE)
+        known, told = self.compared(x), {"x": x, "h": h, "found": found}
         if not known.reference:
-            why = known.notes.get("numerical") or f"autograd {known.notes['autograd']}."
-            picked = "" if known.autograd is None else f" torch picks {number(known.autograd)}."
-            return f"{says}; {why}{picked}"
+            return self._tell_kink(known, told)
         exact = getattr(known, known.reference)
-        steps, off_by = self._errors(x, exact, difference, precision)
+        steps, off_by = self.errors(x, exact, difference, precision)
         tried = steps >= h  # the curve unfolds as h is made smaller
         errors.plot(steps[tried], off_by[tried], **ESTIMATE)
-        off = abs(found - exact)
-        errors.plot([h], [max(off, LEAST)], **POINTS)
+        errors.plot([h], [max(abs(found - exact), LEAST)], **POINTS)
+        told |= {"off": abs(found - exact)}
         if known.autograd is None:
-            return f"{says}, off by {number(off, '.1g')}. Autograd: {known.notes['autograd']}"
+            says = say(
+                "At {x}, h = {h}: numerical {found:.10g}, off by {off:.1g}. Autograd:", **told
+            )
+            return sentences(says, known.notes["autograd"])
         slope = self._autograd(x, precision)
-        curve.axline((x, at), slope=slope, **TANGENT)
+        curve.axline((x, height), slope=slope, **TANGENT)
         errors.axhline(max(abs(slope - exact), LEAST), **TANGENT)
-        says += f", off by {number(off, '.1g')}; autograd {number(slope, '.10g')}"
+        return self._tell(known, told | {"slope": slope, "torchs": abs(slope - exact)})
+
+    def _tell_kink(self, known: Comparison, told: dict[str, float]) -> str:
+        """Say what stands against a slope, and what torch picks there."""
+        says = say("At {x}, h = {h}: numerical {found:.10g};", **told)
+        if known.autograd is None:
+            return sentences(says, say("Autograd:"), known.notes["autograd"])
+        picked = say("torch picks {slope}.", slope=known.autograd)
+        return sentences(says, known.notes.get("numerical", ""), picked)
+
+    def _tell(self, known: Comparison, told: dict[str, float]) -> str:
+        """Say how far both slopes are off."""
         if known.reference == "autograd":
-            return f"{says}, by which the other is measured. Formula: {known.notes['sympy']}"
-        return (
-            f"{says}, off by {number(abs(slope - exact), '.1g')}. Formula: {known.notes['sympy']}."
+            says = say(
+                "At {x}, h = {h}: numerical {found:.10g}, off by {off:.1g}; autograd "
+                "{slope:.10g}, by which the other is measured.",
+                **told,
+            )
+            return sentences(says, say("Formula: {note}", note=known.notes["sympy"]))
+        return say(
+            "At {x}, h = {h}: numerical {found:.10g}, off by {off:.1g}; autograd {slope:.10g}, "
+            "off by {torchs:.1g}. Formula: {formula}.",
+            **told,
+            formula=known.notes["sympy"],
         )
 
     def _autograd(self, x: float, precision: str) -> float:
@@ -125,7 +148,7 @@ class AutogradCompareExplorer(Explorer):
             warnings.simplefilter("ignore")
             return float(QUOTIENTS[difference](self.f, tensor, h))
 
-    def _measure(
+    def _measure_errors(
         self, x: float, exact: float, difference: str, precision: str
     ) -> tuple[np.ndarray, np.ndarray]:
         """The errors for many h."""

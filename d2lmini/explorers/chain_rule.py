@@ -21,13 +21,13 @@ from d2lmini.autograd.drawing import (
     figsize,
     layout,
 )
-from d2lmini.autograd.graph import written
-from d2lmini.calculus import Function, sample, slope_function
+from d2lmini.calculus import sample, slope_function
 from d2lmini.engine.controls import linear_grid
 from d2lmini.engine.explorer import Explorer
-from d2lmini.learner import function, interval, scalar
+from d2lmini.explorers.examples import three_outputs
+from d2lmini.learner import Function, function, interval, scalar
 from d2lmini.style import BLUE, ESTIMATE, GREEN, GREY, ORANGE, POINTS
-from d2lmini.words import indexed, number, say
+from d2lmini.words import enumerated, indexed, listed, number, say, sentences, written
 
 
 class NudgeExplorer(Explorer):
@@ -83,23 +83,24 @@ class NudgeExplorer(Explorer):
         x = linear_grid(*self.xlim, 21)
         super().__init__(x=x, dx=self.nudges, start={"x": x[5]})
 
-    def draw_backdrop(self, axes: Any) -> None:
-        """Draw the three number lines, and axes for the ratios."""
+    def measure(self) -> None:
+        """Find how far the three number lines reach, and how steep the slopes become."""
         far = self.xlim[0] + min(*self.nudges, 0), self.xlim[1] + max(*self.nudges, 0)
         xs = np.linspace(*far, 201)
         us = sample(self.g, xs)
-        slopes = self._slopes(xs)
-        ranges = {"x": xs, "u": us, "y": _of(self.f, us)}
-        for name, values in ranges.items():
-            line, seen = axes[name], values[np.isfinite(values)]
-            if not seen.size:
-                raise ValueError(say("{name} is not defined anywhere in the picture", name=name))
-            margin = 0.08 * np.ptp(seen) or 1.0
-            line.set(xlim=(seen.min() - margin, seen.max() + margin), ylim=(0, 1), yticks=[])
+        reached = {"x": xs, "u": us, "y": _of(self.f, us)}
+        self.ranges = {name: _range(values, name) for name, values in reached.items()}
+        self.steepest = float(np.nanmax(np.abs(self._slopes(xs)), initial=1e-9))
+
+    def draw_backdrop(self, axes: Any) -> None:
+        """Draw the three number lines, and axes for the ratios."""
+        for name, ends in self.ranges.items():
+            line = axes[name]
+            line.set(xlim=ends, ylim=(0, 1), yticks=[])
             line.spines["left"].set_visible(False)
             line.set_ylabel(name, rotation=0, ha="right", va="center")
             line.grid(False)
-        top = 1.25 * np.nanmax(np.abs(slopes), initial=1e-9)
+        top = 1.25 * self.steepest
         axes["ratios"].set(xlim=(-0.6, 2.6), ylim=(-top, top))
         axes["ratios"].set_xticks(range(3), ["du/dx", "dy/du", "dy/dx"])
         axes["ratios"].axhline(0, color=GREY, linewidth=0.8)
@@ -116,9 +117,8 @@ class NudgeExplorer(Explorer):
         xs = np.array([x, x + dx])
         us = sample(self.g, xs)
         ys = _of(self.f, us)
-        where = f"x = {number(x)}, dx = {number(dx)}"
         if not np.isfinite([*us, *ys]).all():
-            return f"{where}: u or y is not defined."
+            return say("x = {x}, dx = {dx}: u or y is not defined.", x=x, dx=dx)
         lines = [axes[name] for name in "xuy"]
         for line, (start, end) in zip(lines, (xs, us, ys), strict=True):
             line.plot([start, end], [0.35, 0.35], **{**ESTIMATE, "linestyle": "-", "linewidth": 4})
@@ -129,21 +129,48 @@ class NudgeExplorer(Explorer):
                 upper.figure.add_artist(_thread(upper, lower, a[k], b[k]))
         (dx, du, dy), slopes = np.diff([xs, us, ys])[:, 0], self._slopes(xs[:1])[:, 0]
         ratios = np.array([du / dx, dy / du if du else np.nan, dy / dx])
-        at = axes["ratios"]
-        at.hlines(slopes, np.arange(3) - 0.3, np.arange(3) + 0.3, color=ORANGE, linestyle="--")
-        at.plot(range(3), ratios, color=GREEN, linestyle="", marker="D", markersize=7)
-        a, b, c = map(_short, ratios)
-        says = f"{where}: du = {a} dx, dy = {b} du, dy = {c} dx." if du else f"{where}: du = 0."
-        if np.isnan(slopes).any():
-            return f"{says} Not all three slopes were found here."
-        a, b, c = map(_short, slopes)
-        return f"{says} Slopes: {a}, {b}, and of both together {c}."
+        marks = axes["ratios"]
+        ends = np.arange(3) - 0.3, np.arange(3) + 0.3
+        marks.hlines(slopes, *ends, color=ORANGE, linestyle="--")
+        marks.plot(range(3), ratios, color=GREEN, linestyle="", marker="D", markersize=7)
+        return sentences(_tell_steps(x, dx, ratios), _tell_slopes(slopes))
+
+
+def _range(values: np.ndarray, name: str) -> tuple[float, float]:
+    """Ends of a number line that shows these values."""
+    seen = values[np.isfinite(values)]
+    if not seen.size:
+        raise ValueError(say("{name} is not defined anywhere in the picture", name=name))
+    margin = 0.08 * np.ptp(seen) or 1.0
+    return float(seen.min() - margin), float(seen.max() + margin)
+
+
+def _tell_steps(x: float, dx: float, ratios: np.ndarray) -> str:
+    """Say how far the steps went, compared with each other."""
+    if np.isnan(ratios[1]):
+        return say("x = {x}, dx = {dx}: du = 0.", x=x, dx=dx)
+    return say(
+        "x = {x}, dx = {dx}: du = {inner} dx, dy = {outer} du, dy = {both} dx.",
+        x=x,
+        dx=dx,
+        **dict(zip(("inner", "outer", "both"), map(_ratio, ratios), strict=True)),
+    )
+
+
+def _tell_slopes(slopes: np.ndarray) -> str:
+    """Say what the slopes are."""
+    if np.isnan(slopes).any():
+        return say("Not all three slopes were found here.")
+    return say(
+        "Slopes: {inner}, {outer}, and of both together {both}.",
+        **dict(zip(("inner", "outer", "both"), map(_ratio, slopes), strict=True)),
+    )
 
 
 _HEAD: dict[str, Any] = {"color": GREEN, "markersize": 8, "linestyle": ""}
 
 
-def _short(value: float) -> str:
+def _ratio(value: float) -> str:
     return number(round(float(value), 12), ".4g")
 
 
@@ -165,11 +192,6 @@ def _thread(upper: Any, lower: Any, start: float, end: float) -> ConnectionPatch
 # --- upstream times Jacobian ------------------------------------------------------------------
 
 _ROWS = (BLUE, ORANGE, GREEN)
-
-
-def three_outputs(x1: Any, x2: Any, x3: Any) -> tuple[Any, Any, Any]:
-    """Return y₁ = x₁x₂x₃, y₂ = x₁ + x₂ + x₃, y₃ = x₁ + x₂x₃."""
-    return x1 * x2 * x3, x1 + x2 + x3, x1 + x2 * x3
 
 
 class UpstreamExplorer(Explorer):
@@ -229,7 +251,7 @@ class UpstreamExplorer(Explorer):
         for j in range(n):
             table.text(j + 0.5, m + 0.4, indexed("x", j + 1), color=GREY, **_CELL)
             for i in range(m):
-                table.text(j + 0.5, m - i - 0.5, _short(self.jacobian[i, j]), **_CELL)
+                table.text(j + 0.5, m - i - 0.5, _ratio(self.jacobian[i, j]), **_CELL)
         for i in range(m):
             pale: dict[str, Any] = {"facecolor": _ROWS[i], "alpha": 0.18, "linewidth": 0}
             table.add_patch(Rectangle((0, m - i - 0.95), n, 0.9, **pale))
@@ -247,7 +269,7 @@ class UpstreamExplorer(Explorer):
         for i, weight in enumerate(v):
             table.text(-0.15, m - i - 0.5, f"{number(weight)} ×", ha="right", va="center", size=11)
         for j in range(n):
-            table.text(j + 0.5, -0.75, _short(total[j]), weight="bold", **_CELL)
+            table.text(j + 0.5, -0.75, _ratio(total[j]), weight="bold", **_CELL)
         heights = v[:, None] * self.jacobian
         up, down = np.maximum(heights, 0), np.minimum(heights, 0)
         tops = np.where(heights > 0, up.cumsum(axis=0), down.cumsum(axis=0))
@@ -255,9 +277,11 @@ class UpstreamExplorer(Explorer):
             sums.vlines(range(n), top - height, top, color=colour, linewidth=40)
         sums.plot(range(n), total, color="black", linestyle="", marker="_", markersize=34)
         rows = zip(v, self.jacobian, strict=True)
-        parts = [f"{number(a)} · {written(row, '.4g', 5)}" for a, row in rows if a]
-        said = written(total.round(12), ".4g", 5)
-        return f"v = {written(v)}: {' + '.join(parts) or 'no row'} = {said}."
+        told = {"v": v, "total": written(total.round(12), ".4g", 5)}
+        if not v.any():
+            return say("v = {v}: no row = {total}.", **told)
+        terms = [f"{number(weight)} · {written(row, '.4g', 5)}" for weight, row in rows if weight]
+        return say("v = {v}: {sum} = {total}.", sum=" + ".join(terms), **told)
 
 
 _CELL: dict[str, Any] = {"ha": "center", "va": "center", "size": 11}
@@ -324,7 +348,7 @@ class GraphStepperExplorer(Explorer):
         for node in known:
             draw_gradient(axes, self.plan, node)
         if not done and not asks:
-            return "Step on: each number is asked first, then told."
+            return say("Step on: each number is asked first, then told.")
         about = done + asks - 1
         if about < len(self.forward):
             return self._go_forward(axes, self.forward[about], bool(asks))
@@ -338,11 +362,14 @@ class GraphStepperExplorer(Explorer):
         _mark(axes, self.plan.places[node], BLUE)
         for parent in dict.fromkeys(node.parents):
             axes.add_patch(arrow(self.plan.routes[parent, node], **_TRAIL, color=BLUE))
+        told = {"node": node.name, "formula": node.formula}
         if not asks:
-            return f"{node.name} = {node.formula} = {_all(node.value)}."
+            return say("{node} = {formula} = {value}.", value=_told(node.value), **told)
         draw_value(axes, self.plan, node, "?")
-        given = ", ".join(f"{p.name} = {_all(p.value)}" for p in dict.fromkeys(node.parents))
-        return f"Forwards. {node.name} = {node.formula}, with {given}. What is it?"
+        given = [f"{parent.name} = {_told(parent.value)}" for parent in dict.fromkeys(node.parents)]
+        return say(
+            "Forwards. {node} = {formula}, with {given}. What is it?", given=listed(given), **told
+        )
 
     def _go_back(self, axes: Any, node: GraphNode, asks: bool) -> str:
         _mark(axes, self.plan.places[node], ORANGE)
@@ -351,18 +378,22 @@ class GraphStepperExplorer(Explorer):
             axes.add_patch(arrow(self.plan.routes[node, child][::-1], **_TRAIL, color=ORANGE))
         if asks:
             draw_gradient(axes, self.plan, node, "?")
-        slope = f"∂{self.graph.output.name}/∂{node.name}"
+        told = {"node": node.name, "slope": f"∂{self.graph.output.name}/∂{node.name}"}
+        if not ways and asks:
+            return say("Backwards. What is {slope}, of the output by itself?", **told)
         if not ways:
-            told = f"{slope} = 1: the output changes as much as it changes."
-            return f"Backwards. What is {slope}, of the output by itself?" if asks else told
+            return say("{slope} = 1: the output changes as much as it changes.", **told)
         if asks:
             into = dict.fromkeys(child for child, _ in ways)
-            given = " and ".join(
-                f"{c.name} = {c.formula} (gradient {_all(c.gradient)})" for c in into
+            return say(
+                "Backwards. {node} went into {children}. What is {slope}?",
+                children=enumerated(map(_with_gradient, into)),
+                **told,
             )
-            return f"Backwards. {node.name} went into {given}. What is {slope}?"
-        terms = [f"{_factor(c.gradient)} · {_factor(c.local[k])}" for c, k in ways]
-        return f"{slope} = {' + '.join(terms)} = {_all(node.gradient)}."
+        terms = [f"{_factor(child.gradient)} · {_factor(child.local[k])}" for child, k in ways]
+        return say(
+            "{slope} = {sum} = {value}.", sum=" + ".join(terms), value=_told(node.gradient), **told
+        )
 
     def _children(self, node: GraphNode) -> Iterator[tuple[GraphNode, int]]:
         """The nodes that a node goes into, the last first, and as which of their arguments."""
@@ -380,13 +411,22 @@ _TRAIL: dict[str, Any] = {
 }
 
 
-def _all(value: np.ndarray | None) -> str:
+def _told(value: np.ndarray | None) -> str:
     """A value as a sentence has room for it: all of a small matrix."""
     return written(value, most=6)
 
 
+def _with_gradient(node: GraphNode) -> str:
+    return say(
+        "{node} = {formula} (gradient {gradient})",
+        node=node.name,
+        formula=node.formula,
+        gradient=_told(node.gradient),
+    )
+
+
 def _factor(value: np.ndarray | None) -> str:
-    text = _all(value)
+    text = _told(value)
     return f"({text})" if text.startswith("−") else text
 
 

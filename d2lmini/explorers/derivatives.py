@@ -7,28 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from d2lmini.calculus import (
-    Function,
-    Limit,
-    Line,
-    limit,
-    sample,
-    sample_curve,
-    slope_function,
-    slope_limit,
-)
+from d2lmini.calculus import Line, limit, sample, slope_function, slope_limit
 from d2lmini.engine.controls import linear_grid, log_grid
 from d2lmini.engine.explorer import Explorer
-from d2lmini.explorers.limits import parabola
-from d2lmini.explorers.shared import by_name, draw_curve
-from d2lmini.learner import function, interval, scalar
+from d2lmini.explorers.examples import CORNERS, parabola
+from d2lmini.explorers.shared import closest_setting, draw_curve, measure_curve, named_curves
+from d2lmini.learner import Function, function, interval, scalar
 from d2lmini.style import CURVE, GREY, GUIDE, POINTS, TANGENT
-from d2lmini.words import number, say
-
-
-def _slope_at(f: Function, x: float) -> Limit | None:
-    """Slope of f at x from both sides, or None where f is not defined."""
-    return slope_limit(f, x) if np.isfinite(sample(f, [x])[0]) else None
+from d2lmini.words import number, say, sentences
 
 
 class TangentExplorer(Explorer):
@@ -75,41 +61,49 @@ class TangentExplorer(Explorer):
                 say("x = {start} must lie inside xlim = {xlim}", start=start, xlim=self.xlim)
             )
         grid = linear_grid(*self.xlim, 101)
-        super().__init__(x=grid, start={"x": min(grid, key=lambda v: abs(v - start))})
+        super().__init__(x=grid, start={"x": closest_setting(grid, start)})
+
+    def measure(self) -> None:
+        """Sample the curve and its slope."""
+        self.curve = measure_curve(self.f, self.xlim)
+        self.slopes = measure_curve(slope_function(self.f), self.xlim)
 
     def draw_backdrop(self, axes: Any) -> None:
-        """Draw the curve, and set the limits for its slope."""
+        """Draw the curve, and axes for its slope, which the point is to draw."""
         above, below = axes
-        draw_curve(above, self.f, self.xlim)
-        draw_curve(below, slope_function(self.f), self.xlim)
-        below.lines[0].remove()  # the point is to draw it
-        self.trace = sample_curve(slope_function(self.f), self.xlim)
+        draw_curve(above, self.curve)
         above.set_ylabel("f(x)")
-        below.set(xlabel="x", ylabel="f′(x)")
+        below.set(xlabel="x", ylabel="f′(x)", ylim=self.slopes.ylim)
         below.axhline(0, color=GREY, linewidth=0.8)
 
     def draw_ink(self, axes: Any, x: float) -> str:
         """Draw point, tangent and the slope so far."""
         above, below = axes
-        xs, slopes = self.trace
-        below.plot(xs[xs <= x], slopes[xs <= x], **TANGENT)
+        so_far = self.slopes.xs <= x
+        below.plot(self.slopes.xs[so_far], self.slopes.ys[so_far], **TANGENT)
         for each in axes:
             each.axvline(x, **GUIDE)
-        slope = _slope_at(self.f, x)
-        if slope is None:
-            return f"x = {number(x)}: f is not defined here."
         height = float(sample(self.f, [x])[0])
+        if not np.isfinite(height):
+            return say("x = {x}: f is not defined here.", x=x)
         above.plot([x], [height], **POINTS)
-        says = f"x = {number(x)}: f(x) = {number(height)}"
+        slope = slope_limit(self.f, x)
         if slope.verdict != "two-sided":
-            return f"{says}, and no slope was found. {slope}"
+            says = say("x = {x}: f(x) = {height}, and no slope was found.", x=x, height=height)
+            return sentences(says, str(slope))
         tangent = Line(x, height, slope.value)
         above.axline((x, height), slope=slope.value, **TANGENT)
         below.plot([x], [slope.value], **POINTS)
-        return f"{says}, slope {number(slope.value)}. The tangent is {tangent}."
+        return say(
+            "x = {x}: f(x) = {height}, slope {slope}. The tangent is {tangent}.",
+            x=x,
+            height=height,
+            slope=slope.value,
+            tangent=tangent,
+        )
 
 
-class WhichExplorer(Explorer):
+class WhichDerivativeExplorer(Explorer):
     """Choose which of three curves is f′, then move x and see why.
 
     Parameters
@@ -131,7 +125,7 @@ class WhichExplorer(Explorer):
 
     Examples
     --------
-    >>> explorer = WhichExplorer(np.sin, xlim=(0, 6), answer="b")
+    >>> explorer = WhichDerivativeExplorer(np.sin, xlim=(0, 6), answer="b")
     >>> explorer.readout
     'Which of a, b and c is the slope of f? Choose, then move x.'
     >>> explorer.choose.value = "b"
@@ -157,7 +151,13 @@ class WhichExplorer(Explorer):
         self.answer = answer
         super().__init__(choose=("none yet", *"abc"), x=linear_grid(*self.xlim, 61))
 
-    def _candidates(self) -> list[Function]:
+    def measure(self) -> None:
+        """Choose three curves, and sample them and f."""
+        self.curves = dict(zip("abc", self._choices(), strict=True))
+        shown = {"f": self.f, **self.curves}
+        self.sampled = {name: measure_curve(g, self.xlim) for name, g in shown.items()}
+
+    def _choices(self) -> list[Function]:
         """Return f′ in its place between two wrong curves that differ from it and each other."""
         slope = slope_function(self.f)
         xs = np.linspace(*self.xlim, 51)
@@ -182,46 +182,44 @@ class WhichExplorer(Explorer):
         return [*chosen[1 : place + 1], slope, *chosen[place + 1 :]]
 
     def draw_backdrop(self, axes: Any) -> None:
-        """Draw f and the three candidates."""
-        self.curves = dict(zip("abc", self._candidates(), strict=True))
+        """Draw f and the three curves to choose from."""
         for empty in (axes[0, 0], axes[0, 2]):
             empty.set_axis_off()
-        draw_curve(axes[0, 1], self.f, self.xlim)
+        draw_curve(axes[0, 1], self.sampled["f"])
         axes[0, 1].set_ylabel("f(x)")
         axes[0, 1].tick_params(labelbottom=True)
-        for (name, curve), below in zip(self.curves.items(), axes[1], strict=True):
-            draw_curve(below, curve, self.xlim)
-            below.lines[0].set(**TANGENT)
+        for name, below in zip("abc", axes[1], strict=True):
+            draw_curve(below, self.sampled[name], **TANGENT)
             below.axhline(0, color=GREY, linewidth=0.8)
             below.set(xlabel="x", title=name)
 
     def draw_ink(self, axes: Any, choose: str, x: float) -> str:
-        """Draw the tangent at x, and where the candidates are there."""
+        """Draw the tangent at x, and the chosen curve's height there."""
         if choose == "none yet":
-            return "Which of a, b and c is the slope of f? Choose, then move x."
-        slope = _slope_at(self.f, x)
+            return say("Which of a, b and c is the slope of f? Choose, then move x.")
         height = float(sample(self.f, [x])[0])
         for each in (axes[0, 1], *axes[1]):
             each.axvline(x, **GUIDE)
         below = axes[1, "abc".index(choose)]
         said = float(sample(self.curves[choose], [x])[0])
         below.plot([x], [said], **POINTS)
+        slope = slope_limit(self.f, x) if np.isfinite(height) else None
         if slope is None or slope.verdict != "two-sided" or np.isnan(said):
-            return f"x = {number(x)}: no slope of f was found here. Move on."
+            return say("x = {x}: no slope of f was found here. Move on.", x=x)
         axes[0, 1].axline((x, height), slope=slope.value, **TANGENT)
         axes[0, 1].plot([x], [height], **POINTS)
         agree = abs(said - slope.value) < 0.02 * self.scale
-        shown = [number(round(v / self.scale, 4) * self.scale, ".3g") for v in (slope.value, said)]
-        end = "They agree here." if agree else f"So {choose} cannot be the slope of f."
-        return f"x = {number(x)}: f has slope {shown[0]}, and {choose} is {shown[1]}. {end}"
-
-
-CORNERS: dict[str, Function] = {
-    "x²": np.square,
-    "|x|": np.abs,
-    "ReLU": lambda x: np.maximum(x, 0),
-    "∛x": np.cbrt,
-}
+        slopes = [round(value / self.scale, 4) * self.scale for value in (slope.value, said)]
+        says = say(
+            "x = {x}: f has slope {slope:.3g}, and {curve} is {height:.3g}.",
+            x=x,
+            slope=slopes[0],
+            curve=choose,
+            height=slopes[1],
+        )
+        if agree:
+            return sentences(says, say("They agree here."))
+        return sentences(says, say("So {curve} cannot be the slope of f.", curve=choose))
 
 
 class ZoomExplorer(Explorer):
@@ -253,12 +251,21 @@ class ZoomExplorer(Explorer):
     alt = "A square window around a point of the curve, with the tangent there if it has a slope."
 
     def __init__(self, curves: Mapping[str, Function] = CORNERS, x: float = 0.0) -> None:
-        self.curves, self.x = by_name(curves), scalar(x, "x")
+        self.curves, self.x = named_curves(curves), scalar(x, "x")
         super().__init__(curve=tuple(self.curves), zoom=log_grid(1, 1e6, 61))
+
+    def measure(self) -> None:
+        """Find the height and the slope of each curve, and whether it is vertical there."""
+        self.slopes = {name: slope_limit(f, self.x) for name, f in self.curves.items()}
+        self.heights = {name: float(sample(f, [self.x])[0]) for name, f in self.curves.items()}
+        self.vertical = {
+            name: bool(np.isinf(slope.value))
+            and limit(self.curves[name], self.x).value == self.heights[name]
+            for name, slope in self.slopes.items()
+        }
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw an empty window; its ticks are ink, for they change with the zoom."""
-        self.slopes = {name: slope_limit(f, self.x) for name, f in self.curves.items()}
         at = number(self.x)
         axes.set(xlim=(-1, 1), ylim=(-1, 1), aspect="equal")
         axes.set(xlabel=f"x − {at}" if self.x else "x", ylabel=f"f(x) − f({at})")
@@ -270,34 +277,46 @@ class ZoomExplorer(Explorer):
     def draw_ink(self, axes: Any, curve: str, zoom: float) -> str:
         """Draw the curve in window coordinates: u and v are lengths divided by h."""
         f, slope, h = self.curves[curve], self.slopes[curve], 1 / zoom
-        at = float(sample(f, [self.x])[0])
         u = np.linspace(-1, 1, 201)
-        v = (sample(f, self.x + h * u) - at) / h
+        v = (sample(f, self.x + h * u) - self.heights[curve]) / h
         axes.plot(u, v, **CURVE)
         axes.plot([0], [0], **POINTS)
         for side, label in ((-1, f"−{h:.2g}"), (0, "0"), (1, f"+{h:.2g}")):
             axes.text(side, -1.05, label.replace("e-", "e−"), ha="center", va="top")
             axes.text(-1.04, side, label.replace("e-", "e−"), ha="right", va="center")
-        says = f"{zoom:,.0f}×, h = {number(h, '.3g')}"
         if slope.verdict == "two-sided":
             axes.axline((0, 0), slope=slope.value, **TANGENT)
-            off = np.nanmax(np.abs(v - slope.value * u))
-            return f"{says}: the curve is off its tangent by at most {number(off, '.3g')} · h."
-        if np.isinf(slope.value) and limit(f, self.x).value == at:
+            return say(
+                "{zoom:,.0f}×, h = {h:.3g}: the curve is off its tangent by at most {off:.3g} · h.",
+                zoom=zoom,
+                h=h,
+                off=np.nanmax(np.abs(v - slope.value * u)),
+            )
+        if self.vertical[curve]:
             axes.axvline(0, **TANGENT)
-            return f"{says}: the curve becomes a vertical line, which has no slope."
+            return say(
+                "{zoom:,.0f}×, h = {h:.3g}: the curve becomes a vertical line, which has no slope.",
+                zoom=zoom,
+                h=h,
+            )
         if np.isfinite([slope.left, slope.right]).all():
-            left, right = number(slope.left), number(slope.right)
-            return f"{says}: the corner stays, with slopes {left} and {right}."
-        return f"{says}: no slope was found. {slope}"
+            return say(
+                "{zoom:,.0f}×, h = {h:.3g}: the corner stays, with slopes {left} and {right}.",
+                zoom=zoom,
+                h=h,
+                left=slope.left,
+                right=slope.right,
+            )
+        says = say("{zoom:,.0f}×, h = {h:.3g}: no slope was found.", zoom=zoom, h=h)
+        return sentences(says, str(slope))
 
 
-class BaseExplorer(Explorer):
+class EulerNumberExplorer(Explorer):
     """Slide a until the curve of aˣ has slope 1 at 0.
 
     Examples
     --------
-    >>> explorer = BaseExplorer()
+    >>> explorer = EulerNumberExplorer()
     >>> explorer.a.value = 3
     >>> explorer.readout
     'a = 3.00: at 0 the curve of aˣ has slope 1.099.'
@@ -320,4 +339,4 @@ class BaseExplorer(Explorer):
         axes.plot(xs, a**xs, **CURVE)
         axes.axline((0, 1), slope=slope, **TANGENT)
         axes.plot([0], [1], **POINTS)
-        return f"a = {a:.2f}: at 0 the curve of aˣ has slope {slope:.3f}."
+        return say("a = {a:.2f}: at 0 the curve of aˣ has slope {slope:.3f}.", a=a, slope=slope)

@@ -10,7 +10,6 @@ from matplotlib.patches import Rectangle
 from d2lmini.calculus import (
     RULES,
     Candidate,
-    Function,
     area_so_far,
     candidates,
     riemann_sum,
@@ -22,19 +21,34 @@ from d2lmini.calculus import (
 )
 from d2lmini.engine.controls import linear_grid
 from d2lmini.engine.explorer import Explorer
-from d2lmini.explorers.shared import draw_curve
-from d2lmini.learner import function, interval
+from d2lmini.explorers.examples import HILLS, Limits
+from d2lmini.explorers.shared import draw_curve, measure_curve
+from d2lmini.learner import Function, function, interval
 from d2lmini.style import BLUE, CURVE, ESTIMATE, GREY, GUIDE, ORANGE, POINTS, TANGENT
-from d2lmini.words import number, say
+from d2lmini.words import say, sentences
 
-PRESETS: dict[str, tuple[Function, tuple[float, float]]] = {
-    "profit": (lambda x: -2 * x**2 + 17 * x - 100, (0, 10)),
-    "x³": (lambda x: x**3, (-2, 2)),
-    "x⁴": (lambda x: x**4, (-2, 2)),
-    "|x|": (abs, (-2, 2)),
-    "quartic": (lambda x: x**4 - 2 * x**2 + x / 4, (-1.6, 1.6)),
+# What the first-derivative test says, by the sign of f′ before and after a place.
+_SIGNS = {
+    (-1, -1): "f′ is negative before and negative after: neither.",
+    (-1, 0): "f′ is negative before and 0 after: a minimum.",
+    (-1, 1): "f′ is negative before and positive after: a minimum.",
+    (0, -1): "f′ is 0 before and negative after: a maximum.",
+    (0, 0): "f′ is 0 before and 0 after: level.",
+    (0, 1): "f′ is 0 before and positive after: a minimum.",
+    (1, -1): "f′ is positive before and negative after: a maximum.",
+    (1, 0): "f′ is positive before and 0 after: a maximum.",
+    (1, 1): "f′ is positive before and positive after: neither.",
 }
-_SIGNS = {-1: "negative", 0: "0", 1: "positive"}
+_SECOND = {
+    "minimum": "f″ = {second:.4g} says: a minimum.",
+    "maximum": "f″ = {second:.4g} says: a maximum.",
+    "undecided": "f″ = {second:.4g} says: nothing.",
+}
+_ENDS = {
+    "minimum": "Seen from inside it is a minimum.",
+    "maximum": "Seen from inside it is a maximum.",
+    "level": "Seen from inside it is level.",
+}
 
 
 class StationaryPointsExplorer(Explorer):
@@ -72,31 +86,34 @@ class StationaryPointsExplorer(Explorer):
         self, f: Function | str = "profit", xlim: tuple[float, float] | None = None
     ) -> None:
         if isinstance(f, str):
-            if f not in PRESETS:
+            if f not in HILLS:
                 raise ValueError(
                     say(
-                        "f must be a function or one of {PRESETS}, got {f!r}",
-                        PRESETS=list(PRESETS),
+                        "f must be a function or one of {HILLS}, got {f!r}",
+                        HILLS=list(HILLS),
                         f=f,
                     )
                 )
-            f, own = PRESETS[f]
+            f, own = HILLS[f]
             xlim = own if xlim is None else xlim
         function(f)
         if xlim is None:
             raise ValueError(say("xlim is missing: say where to look, such as xlim=(-2, 2)"))
         self.f, self.xlim = f, interval(xlim, "xlim")
-        self.found = {float(f"{c.x:.12g}"): c for c in candidates(f, *self.xlim)}
+        self.found = {float(f"{c.x:.12g}"): c for c in candidates(f, self.xlim)}
         near = (self.xlim[1] - self.xlim[0]) / 500  # no second setting beside a candidate
         apart = [
             x for x in linear_grid(*self.xlim, 81) if all(abs(x - c) > near for c in self.found)
         ]
         super().__init__(x=sorted([*apart, *self.found]))
 
-    def draw_backdrop(self, axes: Any) -> None:
-        """Draw the three curves, and fill f′ and f″ by their sign, in colour and pattern."""
-        top, middle, bottom = axes
-        draw_curve(top, self.f, self.xlim)
+    def measure(self) -> None:
+        """Sample f, f′ and f″."""
+        bend = self._bend()
+        self.curves = [measure_curve(g, self.xlim) for g in (self.f, slope_function(self.f), bend)]
+
+    def _bend(self) -> Function:
+        """f″ for drawing: without rounding, and with a gap at each kink."""
         inner = np.linspace(*self.xlim, 101)[1:-1]
         scale = np.nanmax(np.abs(sample(lambda x: second_derivative(self.f, x), inner))) or 1.0
         kinks = [c.x for c in self.found.values() if c.reason == "f′ undefined"]
@@ -107,16 +124,17 @@ class StationaryPointsExplorer(Explorer):
             rounded = np.round(second_derivative(self.f, x) / scale, 4) * scale
             return np.where(seen, rounded, np.nan)
 
-        for each, curve in ((middle, slope_function(self.f)), (bottom, bend)):
-            draw_curve(each, curve, self.xlim)
-            low, high = each.get_ylim()
+        return bend
+
+    def draw_backdrop(self, axes: Any) -> None:
+        """Draw the three curves, and fill f′ and f″ by their sign, in colour and pattern."""
+        top, middle, bottom = axes
+        draw_curve(top, self.curves[0])
+        for each, curve in zip((middle, bottom), self.curves[1:], strict=True):
+            draw_curve(each, curve, **TANGENT)
+            low, high = curve.ylim
             each.set_ylim(min(low, -0.1 * high), max(high, -0.1 * low))  # with 0 in sight
-            each.lines[0].set(**TANGENT)
-            xs, ys = each.lines[0].get_data()
-            for sign, colour, pattern in ((1, BLUE, "///"), (-1, ORANGE, "\\\\\\")):
-                where = sign * ys > 0
-                fill = {"facecolor": "none", "edgecolor": colour, "hatch": pattern, "linewidth": 0}
-                each.fill_between(xs, 0, ys, where=where, interpolate=True, **fill)
+            _fill_by_sign(each, curve.xs, curve.ys, interpolate=True)
             each.axhline(0, color=GREY, linewidth=0.8)
         top.set_ylabel("f(x)")
         middle.set_ylabel("f′(x)")
@@ -128,28 +146,41 @@ class StationaryPointsExplorer(Explorer):
             each.axvline(x, **GUIDE)
         height = float(sample(self.f, [x])[0])
         axes[0].plot([x], [height], **POINTS)
-        says = f"x = {number(x)}: f = {number(height)}"
+        shown = {"x": x, "height": height}
         if x in self.found:
-            return f"{says}{_tests(self.found[x])}"
+            return _tests(self.found[x], shown)
         slope = slope_limit(self.f, x).value
         if not np.isfinite(slope):
-            return f"{says}, and no f′ was found here."
-        moves = "rises" if slope > 0 else "falls" if slope < 0 else "is level"
-        return f"{says} and f′ = {number(slope, '.4g')}, so f {moves} here."
+            return say("x = {x}: f = {height}, and no f′ was found here.", **shown)
+        shown |= {"slope": slope}
+        if slope > 0:
+            return say("x = {x}: f = {height} and f′ = {slope:.4g}, so f rises here.", **shown)
+        if slope < 0:
+            return say("x = {x}: f = {height} and f′ = {slope:.4g}, so f falls here.", **shown)
+        return say("x = {x}: f = {height} and f′ = {slope:.4g}, so f is level here.", **shown)
 
 
-def _tests(found: Candidate) -> str:
+def _tests(found: Candidate, shown: dict[str, float]) -> str:
     """Put what the two tests say of a candidate into words."""
-    kind = {"neither": "neither", "level": "level"}.get(found.kind, f"a {found.kind}")
     if found.reason == "end":
-        return f" at an end of the interval. Seen from inside it is {kind}."
-    signs = f"f′ is {_SIGNS[found.before]} before and {_SIGNS[found.after]} after: {kind}."
+        says = say("x = {x}: f = {height} at an end of the interval.", **shown)
+        return sentences(says, say(_ENDS[found.kind]))
+    signs = say(_SIGNS[found.before, found.after])
     if found.reason == "f′ undefined":
-        return f", and f′ is not defined. {signs}"
+        return sentences(say("x = {x}: f = {height}, and f′ is not defined.", **shown), signs)
+    says = sentences(say("x = {x}: f = {height} and f′ = 0.", **shown), signs)
     if np.isnan(found.second):
-        return f" and f′ = 0. {signs} No f″ was found here."
-    verdict = "nothing" if found.second_test == "undecided" else f"a {found.second_test}"
-    return f" and f′ = 0. {signs} f″ = {number(found.second, '.4g')} says: {verdict}."
+        return sentences(says, say("No f″ was found here."))
+    return sentences(says, say(_SECOND[found.second_test], second=found.second))
+
+
+def _fill_by_sign(axes: Any, xs: np.ndarray, ys: np.ndarray, **look: Any) -> list[Any]:
+    """Fill between a curve and the axis: above it in one colour and pattern, below in another."""
+    fills = []
+    for sign, colour, pattern in ((1, BLUE, "///"), (-1, ORANGE, "\\\\\\")):
+        hatching = {"facecolor": "none", "edgecolor": colour, "hatch": pattern, "linewidth": 0}
+        fills.append(axes.fill_between(xs, 0, ys, where=sign * ys > 0, **hatching, **look))
+    return fills
 
 
 class RiemannSumsExplorer(Explorer):
@@ -158,14 +189,14 @@ class RiemannSumsExplorer(Explorer):
     Parameters
     ----------
     f : callable
-        Real function of one number, continuous on [a, b].
-    a, b : float
-        The ends, a < b.
+        Real function of one number, continuous on xlim.
+    xlim : (float, float)
+        The interval, left end first.
 
     Raises
     ------
     ValueError
-        If b is not greater than a.
+        If xlim is the wrong way round.
     TypeError
         If f is not callable.
 
@@ -181,55 +212,68 @@ class RiemannSumsExplorer(Explorer):
     subplots = {"ncols": 2}  # noqa: RUF012
     alt = "Left, strips below the curve of f; right, the error of the sum against their number."
 
-    def __init__(self, f: Function = np.square, a: float = 0.0, b: float = 2.0) -> None:
-        self.f, (self.a, self.b) = function(f), interval((a, b), "the interval")
+    def __init__(self, f: Function = np.square, xlim: Limits = (0.0, 2.0)) -> None:
+        self.f, self.xlim = function(f), interval(xlim, "xlim")
         self.counts = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128)
         super().__init__(n=self.counts, rule=RULES)
+
+    def measure(self) -> None:
+        """Sample the curve, and find the area and the error of each sum."""
+        self.curve = measure_curve(self.f, self.xlim)
+        self.area = float(area_so_far(self.f, self.xlim, 20_000)[1][-1])
+        heights = np.abs(sample(self.f, np.linspace(*self.xlim, 129)))
+        self.size = float(np.ptp(self.xlim) * np.nanmax(heights))
+        self.sums = {
+            rule: [riemann_sum(self.f, self.xlim, n, rule) for n in self.counts] for rule in RULES
+        }
+        self.errors = {rule: np.abs(np.subtract(s, self.area)) for rule, s in self.sums.items()}
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw the curve, and axes for the error."""
         strips, errors = axes
-        draw_curve(strips, self.f, (self.a, self.b))
-        low, high = strips.get_ylim()
+        draw_curve(strips, self.curve)
+        low, high = self.curve.ylim
         strips.set(ylim=(min(low, 0), max(high, 0)), xlabel="x", ylabel="f(x)")
         strips.axhline(0, color=GREY, linewidth=0.8)
-        self.area = float(area_so_far(self.f, self.a, self.b, 20_000)[1][-1])
-        edges = np.linspace(self.a, self.b, 129)
-        self.size = float((self.b - self.a) * np.nanmax(np.abs(sample(self.f, edges))))
-        self.errors = {
-            rule: [abs(self._sum(n, rule) - self.area) for n in self.counts] for rule in RULES
-        }
-        most = max(max(errors) for errors in self.errors.values()) or 1.0
+        most = max(each.max() for each in self.errors.values()) or 1.0
         errors.set(xscale="log", yscale="log", xlim=(0.8, 160), ylim=(1e-6 * most, 3 * most))
         errors.set(xlabel="n", ylabel="|error|")
 
     def draw_ink(self, axes: Any, n: int, rule: str) -> str:
         """Draw the strips, and the errors of this rule up to n."""
         strips, errors = axes
-        edges = np.linspace(self.a, self.b, n + 1)
+        edges = np.linspace(*self.xlim, n + 1)
         shape = {"facecolor": ESTIMATE["color"], "edgecolor": ESTIMATE["color"], "alpha": 0.35}
         if rule == "trapezoid":
             strips.fill_between(edges, 0, sample(self.f, edges), **shape)
             strips.vlines(edges, 0, sample(self.f, edges), color=ESTIMATE["color"], linewidth=0.8)
         else:
-            heights = strip_heights(self.f, self.a, self.b, n, rule)
+            heights = strip_heights(self.f, self.xlim, n, rule)
             strips.stairs(heights, edges, fill=True, **shape)
             strips.vlines(edges[1:-1], 0, heights[1:], color=ESTIMATE["color"], linewidth=0.8)
         known = self.counts.index(n) + 1
         shown = np.maximum(self.errors[rule][:known], 1e-300)
         errors.plot(self.counts[:known], shown, **ESTIMATE)
         errors.plot([n], shown[-1:], **POINTS)
-        total, rounding = self._sum(n, rule), 1e-9 * self.size
+        return self._says(n, rule)
+
+    def _says(self, n: int, rule: str) -> str:
+        """Tell a sum and its error; what is only rounding reads 0."""
+        total, rounding = self.sums[rule][self.counts.index(n)], 1e-9 * self.size
         total = 0.0 if abs(total) <= rounding else total
         off = total - self.area
-        how = "too much" if off > 0 else "too little"
-        end = (
-            f"which is {number(abs(off), '.4g')} {how}" if abs(off) > rounding else "with no error"
+        shown = {"n": n, "rule": rule, "total": total, "off": abs(off)}
+        if abs(off) <= rounding:
+            return say("n = {n}, {rule}: the strips add up to {total:.6g}, with no error.", **shown)
+        if off > 0:
+            return say(
+                "n = {n}, {rule}: the strips add up to {total:.6g}, which is {off:.4g} too much.",
+                **shown,
+            )
+        return say(
+            "n = {n}, {rule}: the strips add up to {total:.6g}, which is {off:.4g} too little.",
+            **shown,
         )
-        return f"n = {n}, {rule}: the strips add up to {number(total, '.6g')}, {end}."
-
-    def _sum(self, n: int, rule: str) -> float:
-        return riemann_sum(self.f, self.a, self.b, n, rule)
 
 
 class AreaSoFarExplorer(Explorer):
@@ -238,20 +282,20 @@ class AreaSoFarExplorer(Explorer):
     Parameters
     ----------
     f : callable
-        Real function of one number, continuous on [a, b].
-    a, b : float
-        Where the area starts, and how far x can go; a < b.
+        Real function of one number, continuous on xlim.
+    xlim : (float, float)
+        Where the area starts, and how far x can go.
 
     Raises
     ------
     ValueError
-        If b is not greater than a.
+        If xlim is the wrong way round.
     TypeError
         If f is not callable.
 
     Examples
     --------
-    >>> explorer = AreaSoFarExplorer(np.square, 0, 2)
+    >>> explorer = AreaSoFarExplorer(np.square, (0, 2))
     >>> explorer.x.value = 1
     >>> explorer.readout
     'x = 1: the area so far is 0.33333. It grows: its slope is 1, the height of f.'
@@ -262,18 +306,23 @@ class AreaSoFarExplorer(Explorer):
     alt = "Above, the area between f and the axis from a to x; below, that area as a curve."
     drag = {"x": "x"}  # noqa: RUF012
 
-    def __init__(self, f: Function = np.sin, a: float = 0.0, b: float = 6.0) -> None:
-        self.f, (self.a, self.b) = function(f), interval((a, b), "the interval")
-        super().__init__(x=linear_grid(self.a, self.b, 101))
+    def __init__(self, f: Function = np.sin, xlim: Limits = (0.0, 6.0)) -> None:
+        self.f, self.xlim = function(f), interval(xlim, "xlim")
+        super().__init__(x=linear_grid(*self.xlim, 101))
+
+    def measure(self) -> None:
+        """Sample f, and add up its area."""
+        self.curve = measure_curve(self.f, self.xlim)
+        self.xs, self.areas = area_so_far(self.f, self.xlim, 400)  # four strips from x to x
+        self.heights = sample(self.f, self.xs)
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw f, and set the limits for its area."""
         above, below = axes
-        draw_curve(above, self.f, (self.a, self.b))
-        self.trace = area_so_far(self.f, self.a, self.b, 400)  # four strips from x to x
-        low, high = self.trace[1].min(), self.trace[1].max()
+        draw_curve(above, self.curve)
+        low, high = self.areas.min(), self.areas.max()
         margin = 0.1 * (high - low) or 1.0
-        below.set(xlim=(self.a, self.b), ylim=(low - margin, high + margin), xlabel="x")
+        below.set(xlim=self.xlim, ylim=(low - margin, high + margin), xlabel="x")
         for each, label in ((above, "f(x)"), (below, "area")):
             each.axhline(0, color=GREY, linewidth=0.8)
             each.set_ylabel(label)
@@ -281,25 +330,36 @@ class AreaSoFarExplorer(Explorer):
     def draw_ink(self, axes: Any, x: float) -> str:
         """Draw the area up to x, and its curve with a tangent as steep as f is high."""
         above, below = axes
-        xs, areas = self.trace
-        heights = sample(self.f, xs)
-        low, high = above.get_ylim()
-        for sign, colour, pattern in ((1, BLUE, "///"), (-1, ORANGE, "\\\\\\")):
-            fill = {"facecolor": "none", "edgecolor": colour, "hatch": pattern, "linewidth": 0}
-            area = above.fill_between(xs, 0, heights, where=sign * heights > 0, **fill)
+        low, high = self.curve.ylim
+        for area in _fill_by_sign(above, self.xs, self.heights):
             # the whole fill with a moving clip: the frames stay small
-            area.set_clip_path(
-                Rectangle((self.a, low), x - self.a, high - low, transform=above.transData)
-            )
+            width, height = x - self.xlim[0], high - low
+            shown = Rectangle((self.xlim[0], low), width, height, transform=above.transData)
+            area.set_clip_path(shown)
         height = float(sample(self.f, [x])[0])
-        if abs(height) <= 1e-9 * np.nanmax(np.abs(heights)):  # but for rounding
+        if abs(height) <= 1e-9 * np.nanmax(np.abs(self.heights)):  # but for rounding
             height = 0.0
-        so_far = float(np.interp(x, xs, areas))
-        below.plot(xs[xs <= x], areas[xs <= x], **CURVE)
+        so_far = float(np.interp(x, self.xs, self.areas))
+        below.plot(self.xs[self.xs <= x], self.areas[self.xs <= x], **CURVE)
         below.axline((x, so_far), slope=height, **TANGENT)
         for each, y in ((above, height), (below, so_far)):
             each.axvline(x, **GUIDE)
             each.plot([x], [y], **POINTS)
-        moves = "grows" if height > 0 else "shrinks" if height < 0 else "stands still"
-        slope = f"its slope is {number(height)}, the height of f"
-        return f"x = {number(x)}: the area so far is {number(so_far)}. It {moves}: {slope}."
+        told = {"x": x, "area": so_far, "height": height}
+        if height > 0:
+            return say(
+                "x = {x}: the area so far is {area}. It grows: its slope is {height}, the height "
+                "of f.",
+                **told,
+            )
+        if height < 0:
+            return say(
+                "x = {x}: the area so far is {area}. It shrinks: its slope is {height}, the height "
+                "of f.",
+                **told,
+            )
+        return say(
+            "x = {x}: the area so far is {area}. It stands still: its slope is {height}, the "
+            "height of f.",
+            **told,
+        )

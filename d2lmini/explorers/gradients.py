@@ -4,29 +4,45 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from contourpy import contour_generator
 
 from d2lmini.calculus import (
-    Function,
     directional_derivative,
     gradient_descent,
     numerical_gradient,
     sample,
     sample_grid,
 )
-from d2lmini.calculus.several import of_two
 from d2lmini.engine.controls import linear_grid
 from d2lmini.engine.explorer import Explorer
-from d2lmini.explorers.partial_derivatives import bowl
-from d2lmini.explorers.shared import by_name, draw_curve, draw_map, nearest, two_names
-from d2lmini.learner import function, interval, scalar
+from d2lmini.explorers.examples import CONVEX, LANDSCAPES, SQUARE, Limits, bowl
+from d2lmini.explorers.shared import (
+    closest_setting,
+    draw_curve,
+    draw_map,
+    measure_curve,
+    measure_map,
+    named_curves,
+    two_names,
+)
+from d2lmini.learner import Function, function, interval, of_two, scalar
 from d2lmini.style import BLUE, CURVE, ESTIMATE, GREY, GUIDE, POINTS, TANGENT
-from d2lmini.words import number, say
+from d2lmini.words import say, sentences
 
-Limits = tuple[float, float]
+Point = tuple[float, float]
+ANGLES = tuple(range(0, 360, 45))  # of u, in degrees
+
+
+@dataclass(frozen=True)
+class Place:
+    """What was measured at one place: the height, the gradient, and a slope for each angle."""
+
+    height: float
+    gradient: np.ndarray
+    slopes: np.ndarray
 
 
 class GradientExplorer(Explorer):
@@ -74,84 +90,116 @@ class GradientExplorer(Explorer):
         ylim: Limits = (-3.0, 3.0),
     ) -> None:
         self.f, self.limits = of_two(f), (interval(xlim, "xlim"), interval(ylim, "ylim"))
-        self._gradient = functools.cache(self._measure)  # one for all directions at a place
         x, y = (linear_grid(*ends, 7)[1:-1] for ends in self.limits)
-        super().__init__(x=x, y=y, angle=range(0, 360, 45), reveal=("hide", "gradient"))
+        super().__init__(x=x, y=y, angle=ANGLES, reveal=("hide", "gradient"))
 
-    def draw_backdrop(self, axes: Any) -> None:
-        """Draw the map, and axes for the slopes."""
-        self.map = draw_map(axes["map"], self.f, *self.limits)
-        xs, ys, heights = self.map
+    def measure(self) -> None:
+        """Sample the map; gradient and slopes at a place are found when they are first shown."""
+        self.map = measure_map(self.f, *self.limits)
+        xs, ys, heights = self.map.xs, self.map.ys, self.map.heights
         inner = np.hypot(*np.gradient(heights, ys, xs))[5:-5, 5:-5]
         self.longest = float(np.nanmax(inner, initial=0)) or 1.0
         self.reach = (self.limits[0][1] - self.limits[0][0]) / 6
+        self.at_place = functools.cache(self._measure_place)  # once for all angles, when needed
+
+    def _measure_place(self, place: Point) -> Place:
+        """The height, the gradient and the slopes of f at one place; no slopes outside f."""
+        height = float(sample_grid(self.f, *([value] for value in place))[0, 0])
+        if not np.isfinite(height):
+            return Place(height, np.full(2, np.nan), np.full(len(ANGLES), np.nan))
+        slopes = [directional_derivative(self.f, place, _unit(angle)) for angle in ANGLES]
+        return Place(height, numerical_gradient(self.f, place), np.array(slopes))
+
+    def draw_backdrop(self, axes: Any) -> None:
+        """Draw the map, and axes for the slopes."""
+        draw_map(axes["map"], self.map)
         axes["turn"].set(xlim=(0, 360), ylim=(-1.2 * self.longest, 1.2 * self.longest))
         axes["turn"].set(xlabel="angle of u (°)", ylabel="slope", xticks=range(0, 361, 90))
         axes["turn"].axhline(0, color=GREY, linewidth=0.8)
 
-    def draw_ink(self, axes: Any, x: float, y: float, angle: float, reveal: str) -> str:
+    def draw_ink(self, axes: Any, x: float, y: float, angle: int, reveal: str) -> str:
         """Draw the level line, the direction and its slope; on reveal the gradient."""
-        at, turn = axes["map"], axes["turn"]
-        u = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
-        at.plot([x], [y], **POINTS)
-        level = sample_grid(self.f, [x], [y])[0, 0]
-        if not np.isfinite(level):
-            return f"At ({number(x)}, {number(y)}) f is not defined."
-        for line in self._level_line(level):
-            at.plot(*line.T, **CURVE)
-        slope = directional_derivative(self.f, (x, y), u)
-        _arrow(at, (x, y), u * self.reach, ESTIMATE["color"])
+        flat, turn, place = axes["map"], axes["turn"], self.at_place((x, y))
+        flat.plot([x], [y], **POINTS)
+        if not np.isfinite(place.height):
+            return say("At ({x}, {y}) f is not defined.", x=x, y=y)
+        if np.nanmin(self.map.heights) < place.height < np.nanmax(self.map.heights):
+            look: dict[str, Any] = {"colors": CURVE["color"], "linewidths": CURVE["linewidth"]}
+            flat.contour(self.map.xs, self.map.ys, self.map.heights, [place.height], **look)
+        slope = float(place.slopes[ANGLES.index(angle)])
+        _arrow(flat, (x, y), _unit(angle) * self.reach, ESTIMATE["color"])
         turn.axvline(angle, **GUIDE)
         turn.plot([angle], [slope], **POINTS)
-        says = f"At ({number(x)}, {number(y)}), at {angle:g}°,"
-        says += " there is a kink" if np.isnan(slope) else f" the slope is {_neat(slope)}"
-        return f"{says}." if reveal == "hide" else self._draw_gradient(axes, (x, y), u, slope, says)
+        told = {"x": x, "y": y, "angle": angle, "slope": _neat(slope)}
+        if reveal == "gradient" and np.isfinite(place.gradient).all():
+            self._draw_gradient(axes, (x, y), place.gradient)
+            return self._compare(place, slope, _unit(angle), told)
+        if np.isnan(slope):
+            says = say("At ({x}, {y}), at {angle}°, there is a kink.", **told)
+        else:
+            says = say("At ({x}, {y}), at {angle}°, the slope is {slope}.", **told)
+        return sentences(says, say("No gradient was found.") if reveal == "gradient" else "")
 
-    def _draw_gradient(
-        self, axes: Any, place: tuple[float, float], u: np.ndarray, slope: float, says: str
-    ) -> str:
-        """Draw the gradient and what it says of every direction, and end the sentence."""
-        gradient, fits = self._gradient(place)
-        if np.isnan(gradient).any():
-            return f"{says}. No gradient was found."
+    def _draw_gradient(self, axes: Any, place: Point, gradient: np.ndarray) -> None:
+        """Draw the gradient, and what it says of every direction."""
         _arrow(axes["map"], place, gradient / self.longest * 2 * self.reach, TANGENT["color"])
-        around = np.radians(np.linspace(0, 360, 73))
-        slopes = gradient @ [np.cos(around), np.sin(around)]
-        axes["turn"].plot(np.degrees(around), slopes, **TANGENT)
-        length, dot = float(np.linalg.norm(gradient)), float(gradient @ u)
-        shown = f"∇f = ({', '.join(map(_neat, gradient))})"
-        if not abs(slope - dot) <= self._tolerance(slope):
-            return f"{says}, but ∇f·u = {_neat(dot)} with {shown}: f is not differentiable here."
-        if not fits:
-            return f"{says} = ∇f·u with {shown}; not so in all directions: turn u."
+        around = np.linspace(0, 360, 73)
+        axes["turn"].plot(around, [gradient @ _unit(angle) for angle in around], **TANGENT)
+
+    def _compare(self, place: Place, slope: float, u: np.ndarray, told: dict[str, Any]) -> str:
+        """Tell whether the gradient predicts the slope that was measured along u."""
+        dot, length = float(place.gradient @ u), float(np.linalg.norm(place.gradient))
+        told |= {
+            "gradient": np.round(place.gradient, 6),
+            "dot": _neat(dot),
+            "length": _neat(length),
+        }
+        if np.isnan(slope):
+            return say(
+                "At ({x}, {y}), at {angle}°, there is a kink, but ∇f·u = {dot} with "
+                "∇f = {gradient}: f is not differentiable here.",
+                **told,
+            )
+        if not self._fits(slope, dot):
+            return say(
+                "At ({x}, {y}), at {angle}°, the slope is {slope}, but ∇f·u = {dot} with "
+                "∇f = {gradient}: f is not differentiable here.",
+                **told,
+            )
+        dots = [place.gradient @ _unit(angle) for angle in ANGLES]
+        if not all(map(self._fits, place.slopes, dots)):
+            return say(
+                "At ({x}, {y}), at {angle}°, the slope is {slope} = ∇f·u with ∇f = {gradient}; "
+                "not so in all directions: turn u.",
+                **told,
+            )
         if length < 1e-6 * self.longest:
-            return f"{says}, as in every direction: {shown}."
+            return say(
+                "At ({x}, {y}), at {angle}°, the slope is {slope}, as in every direction: "
+                "∇f = {gradient}.",
+                **told,
+            )
         apart = np.degrees(np.arccos(np.clip(dot / length, -1, 1)))
-        away = number(round(apart, 3), ".3g")
-        return f"{says} = ∇f·u. {shown}, of length {_neat(length)}, {away}° from u."
+        return say(
+            "At ({x}, {y}), at {angle}°, the slope is {slope} = ∇f·u. ∇f = {gradient}, of length "
+            "{length}, {apart:.3g}° from u.",
+            **told,
+            apart=round(float(apart), 3),
+        )
 
-    def _tolerance(self, slope: float) -> float:
-        return 1e-4 * (abs(slope) + 1e-2 * self.longest)
-
-    def _measure(self, place: tuple[float, float]) -> tuple[np.ndarray, bool]:
-        """The gradient, and whether its dot products are the slopes in eight directions."""
-        gradient = numerical_gradient(self.f, place)
-        for angle in np.radians(np.arange(0, 360, 45)):
-            u = np.array([np.cos(angle), np.sin(angle)])
-            slope = directional_derivative(self.f, place, u)
-            if not abs(slope - gradient @ u) <= self._tolerance(slope):
-                return gradient, False
-        return gradient, True
-
-    def _level_line(self, level: float) -> Any:
-        """Lines of the map on which f is so high."""
-        xs, ys, heights = self.map
-        return contour_generator(xs, ys, np.ma.masked_invalid(heights)).lines(level)
+    def _fits(self, slope: float, dot: float) -> bool:
+        """Whether a slope is the one that the gradient predicts, as far as differences tell."""
+        return abs(slope - dot) <= 1e-4 * (abs(slope) + 1e-2 * self.longest)
 
 
-def _neat(value: float, spec: str = ".5g") -> str:
+def _unit(angle: float) -> np.ndarray:
+    """The unit vector at an angle in degrees."""
+    return np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
+
+
+def _neat(value: float) -> float:
     """A number without the last digits, in which a difference quotient is not sure."""
-    return number(round(float(value), 6), spec)
+    return round(float(value), 6)
 
 
 def _arrow(axes: Any, start: tuple[float, float], along: np.ndarray, colour: str) -> None:
@@ -235,44 +283,26 @@ class DescentCurveExplorer(Explorer):
         self.f, self.xlim = function(f), interval(xlim, "xlim")
         super().__init__(x=linear_grid(*self.xlim, 13), rate=_rates(rates))
 
+    def measure(self) -> None:
+        """Sample the curve."""
+        self.curve = measure_curve(self.f, self.xlim)
+
     def draw_backdrop(self, axes: Any) -> None:
         """Draw the curve, and axes for the heights."""
-        draw_curve(axes["curve"], self.f, self.xlim)
+        draw_curve(axes["curve"], self.curve)
         axes["curve"].set(xlabel="x", ylabel="f(x)")
-        _draw_height_axes(axes["values"], axes["curve"].lines[0].get_ydata())
+        _draw_height_axes(axes["values"], self.curve.ys)
 
     def draw_ink(self, axes: Any, x: float, rate: float) -> str:
         """Draw the walk."""
         if not np.isfinite(sample(self.f, [x])[0]):
-            return f"f is not defined at {number(x)}, so no walk can start there."
+            return say("f is not defined at {x}, so no walk can start there.", x=x)
         walk = gradient_descent(self.f, x, rate, STEPS)
         xs = _inside(walk.path[:, None], [self.xlim])[:, 0]
         axes["curve"].plot(xs, sample(self.f, xs), **TANGENT, **DOTS)
         axes["curve"].plot([x], sample(self.f, [x]), **POINTS)
         _draw_heights(axes["values"], walk.values)
-        return f"From {number(x)} with η = {rate:g}: {walk}"
-
-
-def rosenbrock(x: Any, y: Any) -> Any:
-    """Return (1 − x)² + 100 (y − x²)² (H. Rosenbrock, 1960): a curved valley with a flat floor."""
-    return (1 - x) ** 2 + 100 * (y - x**2) ** 2
-
-
-_SQUARE: tuple[Limits, Limits] = ((-3.0, 3.0), (-3.0, 3.0))
-LANDSCAPES: dict[str, tuple[Callable[..., Any], tuple[Limits, Limits], tuple[float, ...]]] = {
-    "bowl": (bowl, _SQUARE, (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0, 1.1)),
-    "valley": (
-        lambda x, y: x**2 / 2 + 5 * y**2,
-        _SQUARE,
-        (0.02, 0.05, 0.1, 0.15, 0.19, 0.2, 0.21),
-    ),
-    "saddle": (lambda x, y: x**2 - y**2, _SQUARE, (0.01, 0.02, 0.05, 0.1, 0.2, 0.4)),
-    "rosenbrock": (
-        rosenbrock,
-        ((-1.5, 1.5), (-0.75, 2.25)),
-        (0.0002, 0.0005, 0.001, 0.0015, 0.002, 0.003),
-    ),
-}
+        return sentences(say("From {x} with η = {rate:g}:", x=x, rate=rate), str(walk))
 
 
 class DescentExplorer(Explorer):
@@ -331,7 +361,7 @@ class DescentExplorer(Explorer):
                     f=f,
                 )
             )
-        usual: Any = (f, _SQUARE, (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5))
+        usual: Any = (f, SQUARE, (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5))
         preset: Any = LANDSCAPES[f] if isinstance(f, str) else usual
         self.f = of_two(preset[0])
         limits, own = preset[1:]
@@ -341,26 +371,32 @@ class DescentExplorer(Explorer):
         self.drag = {(0, "x"): a, (0, "y"): b}
         x, y = (linear_grid(*ends, 7) for ends in self.limits)
         controls: dict[str, Any] = {a: x, b: y, "rate": _rates(own if rates is None else rates)}
-        at = (x[0], y[0]) if start is None else start
-        super().__init__(**controls, start={a: nearest(x, at[0]), b: nearest(y, at[1])})
+        wanted = (x[0], y[0]) if start is None else start
+        begin = {a: closest_setting(x, wanted[0]), b: closest_setting(y, wanted[1])}
+        super().__init__(**controls, start=begin)
+
+    def measure(self) -> None:
+        """Sample the map."""
+        self.map = measure_map(self.f, *self.limits)
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw the map, and axes for the heights."""
-        heights = draw_map(axes["map"], self.f, *self.limits)[2]
+        draw_map(axes["map"], self.map)
         axes["map"].set(xlabel=self.labels[0], ylabel=self.labels[1])
-        _draw_height_axes(axes["values"], heights)
+        _draw_height_axes(axes["values"], self.map.heights)
 
-    def draw_ink(self, axes: Any, **at: float) -> str:
+    def draw_ink(self, axes: Any, **settings: float) -> str:
         """Draw the walk."""
-        x, y, rate = at.values()
+        x, y, rate = settings.values()
         if np.isnan(sample_grid(self.f, [x], [y])[0, 0]):
-            return f"f is not defined at ({number(x)}, {number(y)}), so no walk can start there."
+            return say("f is not defined at ({x}, {y}), so no walk can start there.", x=x, y=y)
         walk = gradient_descent(self.f, (x, y), rate, STEPS)
         path = _inside(walk.path, self.limits)
         axes["map"].plot(*path.T, **TANGENT, **DOTS)
         axes["map"].plot([x], [y], **POINTS)
         _draw_heights(axes["values"], walk.values)
-        return f"From ({number(x)}, {number(y)}) with η = {rate:g}: {walk}"
+        where = say("From ({x}, {y}) with η = {rate:g}:", x=x, y=y, rate=rate)
+        return sentences(where, str(walk))
 
 
 def _rates(rates: Sequence[float]) -> tuple[float, ...]:
@@ -372,8 +408,6 @@ def _rates(rates: Sequence[float]) -> tuple[float, ...]:
 
 
 # --- slopes at a kink -------------------------------------------------------------------------
-
-KINKS: dict[str, Function] = {"|x|": np.abs, "ReLU": lambda x: np.maximum(x, 0), "x²": np.square}
 
 
 class SubderivativeExplorer(Explorer):
@@ -399,8 +433,8 @@ class SubderivativeExplorer(Explorer):
 
     alt = "A convex curve and a line through one of its points."
 
-    def __init__(self, curves: Mapping[str, Function] = KINKS) -> None:
-        self.curves = by_name(curves)
+    def __init__(self, curves: Mapping[str, Function] = CONVEX) -> None:
+        self.curves = named_curves(curves)
         super().__init__(
             curve=tuple(self.curves),
             x=(-1, 0, 1),
@@ -417,18 +451,26 @@ class SubderivativeExplorer(Explorer):
         f = self.curves[curve]
         near = 10.0 ** np.arange(-7, 0)  # ever closer, where the corner is sharpest
         xs = np.sort([*np.linspace(-2, 2, 81), *(x - near), *(x + near)])
-        ys, (at,) = sample(f, xs), sample(f, [x])
-        if not np.isfinite(at):
-            return f"{curve} is not defined at {number(x)}."
-        line = at + slope * (xs - x)
+        ys, (height,) = sample(f, xs), sample(f, [x])
+        if not np.isfinite(height):
+            return say("{curve} is not defined at {x}.", curve=curve, x=x)
+        line = height + slope * (xs - x)
         above = line - ys > 1e-6 * np.abs(xs - x)
         axes.plot(xs, ys, **CURVE)
         axes.plot(xs, line, **TANGENT)
         hatching = {"facecolor": "none", "edgecolor": BLUE, "hatch": "///", "linewidth": 0}
         axes.fill_between(xs, ys, line, where=above, interpolate=True, **hatching)
-        axes.plot([x], [at], **POINTS)
-        says = f"{curve} at {number(x)}: the line of slope {number(slope)}"
+        axes.plot([x], [height], **POINTS)
+        told = {"curve": curve, "x": x, "slope": slope}
         if not above.any():
-            return f"{says} stays under the curve, so {number(slope)} is a subderivative there."
-        worst = xs[np.argmax(line - ys)]
-        return f"{says} is above the curve, most at {number(worst)}: no subderivative."
+            return say(
+                "{curve} at {x}: the line of slope {slope} stays under the curve, so {slope} is a "
+                "subderivative there.",
+                **told,
+            )
+        return say(
+            "{curve} at {x}: the line of slope {slope} is above the curve, most at {worst}: no "
+            "subderivative.",
+            **told,
+            worst=xs[np.argmax(line - ys)],
+        )

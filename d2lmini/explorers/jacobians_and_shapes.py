@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 
 from d2lmini.engine.explorer import Explorer
 from d2lmini.style import BLUE, GREY
-from d2lmini.words import indexed
+from d2lmini.words import indexed, say
 
 MOST = 4
 
@@ -57,13 +57,17 @@ class LayoutExplorer(Explorer):
                 axes.text(column + 0.5, -row - 0.5, slope, **_CELL)
         for column in range(columns):
             axes.text(column + 0.5, 0.3, indexed(across, column + 1), color=GREY, **_CELL)
-        sizes = f"y ∈ ℝ{_HIGH[outputs]}, x ∈ ℝ{_HIGH[inputs]}."
+        told = {"m": _HIGH[outputs], "n": _HIGH[inputs], "rows": rows, "columns": columns}
         if by_output:
-            return (
-                f"{sizes} The Jacobian J has the shape {rows} × {columns}: a row for each output."
+            return say(
+                "y ∈ ℝ{m}, x ∈ ℝ{n}. The Jacobian J has the shape {rows} × {columns}: a row for "
+                "each output.",
+                **told,
             )
-        return (
-            f"{sizes} The gradient ∇y = Jᵀ has the shape {rows} × {columns}: a row for each input."
+        return say(
+            "y ∈ ℝ{m}, x ∈ ℝ{n}. The gradient ∇y = Jᵀ has the shape {rows} × {columns}: a row for "
+            "each input.",
+            **told,
         )
 
 

@@ -6,32 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from d2lmini.calculus import (
-    Function,
-    Line,
-    limit,
-    numerical_lim,
-    polygon_areas,
-    sample,
-    slope_limit,
-)
+from d2lmini.calculus import Line, limit, numerical_lim, polygon_areas, sample, slope_limit
 from d2lmini.engine.controls import linear_grid, log_grid
 from d2lmini.engine.explorer import Explorer
-from d2lmini.explorers.shared import draw_curve
-from d2lmini.learner import function, interval, scalar
+from d2lmini.explorers.examples import parabola
+from d2lmini.explorers.shared import draw_curve, measure_curve
+from d2lmini.learner import Function, function, interval, scalar
 from d2lmini.style import BLUE, CURVE, ESTIMATE, GUIDE, HOLE, ORANGE, POINTS, TANGENT
-from d2lmini.words import number, say
-
-
-def parabola(x: Any) -> Any:
-    """Return 3x² − 4x, D2L's example.
-
-    Examples
-    --------
-    >>> parabola(1)
-    -1
-    """
-    return 3 * x**2 - 4 * x
+from d2lmini.words import number, say, sentences
 
 
 class PolygonsExplorer(Explorer):
@@ -69,8 +51,14 @@ class PolygonsExplorer(Explorer):
         if n <= 64:
             spokes = np.insert(corners, range(1, n + 1), 0, axis=0)
             axes.plot(*spokes.T, color=ESTIMATE["color"], linewidth=0.8)
-        between = f"between {inside:.5f} and {outside:.5f}, which are {outside - inside:.5f} apart"
-        return f"{n} corners: the area of the disc lies {between}."
+        return say(
+            "{n} corners: the area of the disc lies between {inside:.5f} and {outside:.5f}, "
+            "which are {apart:.5f} apart.",
+            n=n,
+            inside=inside,
+            outside=outside,
+            apart=outside - inside,
+        )
 
 
 def _corners(n: int) -> np.ndarray:
@@ -138,26 +126,41 @@ class SecantExplorer(Explorer):
             h=log_grid(1, 1e-4, 41), side=("right", "left", "both"), reveal=("hide", "tangent")
         )
 
-    def draw_backdrop(self, axes: Any) -> None:
-        """Draw the curve, and find its slope from both sides."""
-        draw_curve(axes, self.f, self.xlim)
-        axes.set(xlabel="x", ylabel="f(x)")
+    def measure(self) -> None:
+        """Sample the curve, and find its slope from both sides."""
+        self.curve = measure_curve(self.f, self.xlim)
         self.slope = slope_limit(self.f, self.x)
         self.height = float(sample(self.f, [self.x])[0])
+        continuous = np.isinf(self.slope.value) and limit(self.f, self.x).value == self.height
+        self.vertical = bool(continuous)
+
+    def draw_backdrop(self, axes: Any) -> None:
+        """Draw the curve."""
+        draw_curve(axes, self.curve)
+        axes.set(xlabel="x", ylabel="f(x)")
 
     def draw_ink(self, axes: Any, h: float, side: str, reveal: str) -> str:
         """Draw the secant, or both, and on reveal the tangent."""
         steps = {"right": [h], "left": [-h], "both": [h, -h]}[side]
         slopes = [self._draw_secant(axes, step) for step in steps]
         if np.isnan(slopes).any():
-            return f"h = {h:g}: f is not defined at one of the points, so there is no line."
+            return say(
+                "h = {h:g}: f is not defined at one of the points, so there is no line.", h=h
+            )
         shown = [number(slope, ".5f" if abs(slope) < 1e6 else ".6g") for slope in slopes]
         if side == "both":
-            says = f"slope {shown[0]} to the right, {shown[1]} to the left."
+            right, left = shown
+            says = say(
+                "h = {h:g}: slope {right} to the right, {left} to the left.",
+                h=h,
+                right=right,
+                left=left,
+            )
         else:
-            says = f"the line through the two points has slope {shown[0]}."
-        tangent = f" {self._draw_tangent(axes)}" if reveal == "tangent" else ""
-        return f"h = {h:g}: {says}{tangent}"
+            says = say(
+                "h = {h:g}: the line through the two points has slope {slope}.", h=h, slope=shown[0]
+            )
+        return sentences(says, self._draw_tangent(axes) if reveal == "tangent" else "")
 
     def _draw_secant(self, axes: Any, step: float) -> float:
         """Draw the line through x and x + step with its run and rise, and return its slope."""
@@ -173,15 +176,21 @@ class SecantExplorer(Explorer):
 
     def _draw_tangent(self, axes: Any) -> str:
         """Draw the tangent, if both sides agree on its slope, and say so or say why not."""
-        if np.isinf(self.slope.value) and limit(self.f, self.x).value == self.height:
+        if self.vertical:
             axes.axvline(self.x, **TANGENT)
-            sign = "+∞" if self.slope.value > 0 else "−∞"
-            return f"Both sides tend to {sign}: the tangent is vertical, and has no slope."
+            return say(
+                "Both sides tend to {infinity}: the tangent is vertical, and has no slope.",
+                infinity="+∞" if self.slope.value > 0 else "−∞",
+            )
         if self.slope.verdict != "two-sided":
-            return f"No tangent with a slope was found. {self.slope}"
+            return sentences(say("No tangent with a slope was found."), str(self.slope))
         tangent = Line(self.x, self.height, self.slope.value)
         axes.axline((self.x, self.height), slope=tangent.slope, **TANGENT)
-        return f"Both sides tend to {number(tangent.slope)}: the tangent is {tangent}."
+        return say(
+            "Both sides tend to {slope}: the tangent is {tangent}.",
+            slope=tangent.slope,
+            tangent=tangent,
+        )
 
 
 class LimitGame(Explorer):
@@ -231,9 +240,13 @@ class LimitGame(Explorer):
         self.origin = {"delta": self.a, "epsilon": self.L}
         super().__init__(epsilon=linear_grid(1, 0.1, 19), delta=linear_grid(0.4, 0.02, 20))
 
+    def measure(self) -> None:
+        """Sample the curve."""
+        self.curve = measure_curve(self.f, (self.a - 0.5, self.a + 0.5))
+
     def draw_backdrop(self, axes: Any) -> None:
         """Draw the curve."""
-        draw_curve(axes, self.f, (self.a - 0.5, self.a + 0.5))
+        draw_curve(axes, self.curve)
         axes.set(ylim=(self.L - 1.5, self.L + 1.5), **self.labels)
 
     def draw_ink(self, axes: Any, epsilon: float, delta: float) -> str:
@@ -244,16 +257,27 @@ class LimitGame(Explorer):
         outside = ~(np.abs(ys - self.L) < epsilon)  # NaN counts as outside
         axes.plot(xs[outside], ys[outside], color=ORANGE, marker="x", linestyle="")
         axes.plot([self.a], [self.L], **HOLE)
-        says = f"ε = {epsilon:g}, δ = {delta:g}: "
-        if not outside.any():
-            none = f"none of {len(xs)} sampled points is that far from {number(self.L)}"
-            return f"{says}{none}; it seems that δ answers ε."
         worst = np.argmax(np.nan_to_num(np.abs(ys - self.L), nan=np.inf))
         off = abs(ys[worst] - self.L)
-        at = number(xs[worst], ".4g")
+        shown = {"epsilon": epsilon, "delta": delta, "x": xs[worst], "off": off, "L": self.L}
+        if not outside.any():
+            return say(
+                "ε = {epsilon:g}, δ = {delta:g}: none of {count} sampled points is that far from "
+                "{L}; it seems that δ answers ε.",
+                count=len(xs),
+                **shown,
+            )
         if np.isnan(off):
-            return f"{says}there is no value at {at}. This δ does not answer ε."
-        return f"{says}at {at} the value is {off:.4g} away. This δ does not answer ε."
+            return say(
+                "ε = {epsilon:g}, δ = {delta:g}: there is no value at {x:.4g}. This δ does not "
+                "answer ε.",
+                **shown,
+            )
+        return say(
+            "ε = {epsilon:g}, δ = {delta:g}: at {x:.4g} the value is {off:.4g} away. This δ does "
+            "not answer ε.",
+            **shown,
+        )
 
     def _near(self, delta: float) -> tuple[np.ndarray, np.ndarray]:
         """Sample irregularly where 0 < |x − a| < δ, down to δ/10⁵ and up to the ends.

@@ -8,18 +8,13 @@ from typing import Any
 import numpy as np
 
 from d2lmini.calculus import partial_derivative, sample_grid
-from d2lmini.calculus.several import at_point, of_two
 from d2lmini.engine.controls import linear_grid
 from d2lmini.engine.explorer import Explorer
-from d2lmini.explorers.shared import nearest, two_names
-from d2lmini.learner import interval
+from d2lmini.explorers.examples import bowl
+from d2lmini.explorers.shared import closest_setting, measure_map, two_names
+from d2lmini.learner import interval, of_two
 from d2lmini.style import CURVE, ESTIMATE, GUIDE, POINTS, TANGENT
-from d2lmini.words import number, say
-
-
-def bowl(x: Any, y: Any) -> Any:
-    """Return x² + y², the surface shown by default."""
-    return x**2 + y**2
+from d2lmini.words import say, sentences
 
 
 class SliceExplorer(Explorer):
@@ -72,36 +67,38 @@ class SliceExplorer(Explorer):
         self.f, self.labels = of_two(f), labels
         self.limits = interval(xlim, "xlim"), interval(ylim, "ylim")
         x, y = (linear_grid(*ends, 17) for ends in self.limits)
-        at = (x[0], y[0]) if start is None else start
+        wanted = (x[0], y[0]) if start is None else start
         a, b = two_names(labels)
         self.drag = {(1, "x"): a, (2, "x"): b}
-        super().__init__(**{a: x, b: y}, start={a: nearest(x, at[0]), b: nearest(y, at[1])})
+        super().__init__(
+            **{a: x, b: y},
+            start={a: closest_setting(x, wanted[0]), b: closest_setting(y, wanted[1])},
+        )
+
+    def measure(self) -> None:
+        """Sample the surface; slopes that are only rounding beside it are counted as 0."""
+        self.surface = measure_map(self.f, *self.limits, count=33)
+        self.low, self.high = np.nanmin(self.surface.heights), np.nanmax(self.surface.heights)
+        self.least = 1e-9 * (self.high - self.low) / np.ptp(self.limits, axis=1)
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw the surface, and axes for its cuts."""
-        xs, ys = self.lines = [np.linspace(*ends, 33) for ends in self.limits]
-        heights = sample_grid(self.f, xs, ys)
-        if not np.isfinite(heights).any():
-            at_point(self.f, (xs[16], ys[16]))  # raises what is wrong with f, if anything is
-            raise ValueError(say("f has no value anywhere on the surface"))
-        low, high = np.nanmin(heights), np.nanmax(heights)
-        margin = 0.08 * (high - low) or 1.0
-        widths = np.ptp(self.limits, axis=1)
-        self.least = 1e-9 * (high - low) / widths  # slopes that are only rounding
-        zlim = low - margin, high + margin
+        margin = 0.08 * (self.high - self.low) or 1.0
+        zlim = self.low - margin, self.high + margin
         x, y, f = self.labels
         surface = axes["surface"]
         look = {"cmap": "cividis", "alpha": 0.45, "linewidth": 0, "rasterized": True}
-        surface.plot_surface(*np.meshgrid(xs, ys), heights, **look)
+        grid = np.meshgrid(self.surface.xs, self.surface.ys)
+        surface.plot_surface(*grid, self.surface.heights, **look)
         surface.set(xlabel=x, ylabel=y, zlabel=f, zlim=zlim)
         surface.figure.get_layout_engine().set(wspace=0.15)  # room for the label of z
         surface.set(xlim=self.limits[0], ylim=self.limits[1])
         for name, ends, label in (("x", self.limits[0], x), ("y", self.limits[1], y)):
             axes[name].set(xlim=ends, ylim=zlim, xlabel=label, ylabel=f)
 
-    def draw_ink(self, axes: Any, **at: float) -> str:
+    def draw_ink(self, axes: Any, **settings: float) -> str:
         """Draw both cuts through the point, on the surface and flat, with their tangents."""
-        (x, y), (xs, ys) = at.values(), self.lines
+        (x, y), xs, ys = settings.values(), self.surface.xs, self.surface.ys
         (height,) = sample_grid(self.f, [x], [y])[0]
         along_x, along_y = sample_grid(self.f, xs, [y])[0], sample_grid(self.f, [x], ys)[:, 0]
         axes["surface"].plot(xs, np.full(33, y), along_x, **CURVE, zorder=5)
@@ -110,19 +107,23 @@ class SliceExplorer(Explorer):
         axes["x"].plot(xs, along_x, **CURVE)
         axes["y"].plot(ys, along_y, **{**ESTIMATE, "linewidth": 2})
         a, b, f = self.labels
-        where = f"{a} = {number(x)}, {b} = {number(y)}"
+        told = {"a": a, "x": x, "b": b, "y": y, "f": f, "height": height}
         if np.isnan(height):
-            return f"{where}: f is not defined here."
-        says = [f"{where}: {f} = {number(height)}."]
-        for i, (place, name) in enumerate(((x, a), (y, b))):
-            flat = axes["xy"[i]]
-            slope = partial_derivative(self.f, (x, y), i)
-            flat.axvline(place, **GUIDE)
-            flat.plot([place], [height], **POINTS)
-            if np.isnan(slope):
-                says.append(f"Moving {name} alone: no slope was found.")
-                continue
-            slope = 0.0 if abs(slope) <= self.least[i] else slope
-            flat.axline((place, height), slope=slope, **TANGENT)
-            says.append(f"Moving {name} alone: ∂{f}/∂{name} = {number(slope)}.")
-        return " ".join(says)
+            return say("{a} = {x}, {b} = {y}: f is not defined here.", **told)
+        return sentences(
+            say("{a} = {x}, {b} = {y}: {f} = {height}.", **told),
+            self._draw_tangent(axes["x"], 0, (x, y), height),
+            self._draw_tangent(axes["y"], 1, (x, y), height),
+        )
+
+    def _draw_tangent(self, flat: Any, i: int, point: tuple[float, float], height: float) -> str:
+        """Draw the point and the tangent of one cut, and tell its slope."""
+        told, place = {"name": self.labels[i], "f": self.labels[2]}, point[i]
+        slope = partial_derivative(self.f, point, i)
+        flat.axvline(place, **GUIDE)
+        flat.plot([place], [height], **POINTS)
+        if np.isnan(slope):
+            return say("Moving {name} alone: no slope was found.", **told)
+        slope = 0.0 if abs(slope) <= self.least[i] else slope
+        flat.axline((place, height), slope=slope, **TANGENT)
+        return say("Moving {name} alone: ∂{f}/∂{name} = {slope}.", **told, slope=slope)

@@ -1,30 +1,43 @@
-"""The explorers, one module for each chapter, and what several of them draw."""
+"""What several explorers measure and draw: a curve, a map, and how settings are named."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from d2lmini.calculus import Function, sample, sample_curve, sample_grid
-from d2lmini.calculus.several import at_point
+from d2lmini.calculus import sample, sample_curve, sample_grid
+from d2lmini.explorers.examples import Limits
+from d2lmini.learner import Function, of_point
 from d2lmini.style import CURVE, GREY
 from d2lmini.words import number, say
 
+# --- curves -----------------------------------------------------------------------------------
 
-def draw_curve(axes: Any, f: Function, xlim: tuple[float, float]) -> None:
-    """Draw f over an interval with a gap at each jump, and choose limits that poles do not spoil.
 
-    Parameters
+@dataclass(frozen=True)
+class Curve:
+    """A curve as it is drawn.
+
+    Attributes
     ----------
-    axes : matplotlib.axes.Axes
-        Where to draw.
-    f : callable
-        Real function of one number.
-    xlim : (float, float)
-        The interval, left end first.
+    xs, ys : numpy.ndarray, shape (n,)
+        Its points, with a NaN in ys at each gap.
+    xlim, ylim : (float, float)
+        The window that shows it; poles do not spoil its height.
+    """
+
+    xs: np.ndarray
+    ys: np.ndarray
+    xlim: Limits
+    ylim: Limits
+
+
+def measure_curve(f: Function, xlim: Limits) -> Curve:
+    """Sample f over an interval with a gap at each jump; a slow f at fewer points.
 
     Raises
     ------
@@ -36,22 +49,25 @@ def draw_curve(axes: Any, f: Function, xlim: tuple[float, float]) -> None:
     sample(f, [middle])
     slow = time.perf_counter() - began
     xs, ys = sample_curve(f, xlim, count=int(np.clip(1 / (slow + 1e-9), 40, 400)))
-    seen = ys[np.isfinite(ys)]
-    if not seen.size:
+    if not np.isfinite(ys).any():
         f(middle)  # raises what is wrong with f, if anything is
         raise ValueError(
             say(
-                "f has no value between {xlim} and {xlim2}: there is no curve",
-                xlim=xlim[0],
-                xlim2=xlim[1],
+                "f has no value between {left} and {right}: there is no curve",
+                left=xlim[0],
+                right=xlim[1],
             )
         )
-    bottom, top = _heights(f, xs, ys)
-    axes.plot(xs, ys, **CURVE)
-    axes.set(xlim=xlim, ylim=(bottom, top))
+    return Curve(xs, ys, xlim, _heights(f, xs, ys))
 
 
-def _heights(f: Function, xs: np.ndarray, ys: np.ndarray) -> tuple[float, float]:
+def draw_curve(axes: Any, curve: Curve, **look: Any) -> None:
+    """Draw a curve, and set the limits to its window; it looks like f, if nothing else is said."""
+    axes.plot(curve.xs, curve.ys, **(look or CURVE))
+    axes.set(xlim=curve.xlim, ylim=curve.ylim)
+
+
+def _heights(f: Function, xs: np.ndarray, ys: np.ndarray) -> Limits:
     """Choose vertical limits: all of the curve, unless it has a pole or is level but for noise."""
     seen = ys[np.isfinite(ys)]
     low, high = seen.min(), seen.max()
@@ -68,7 +84,60 @@ def _heights(f: Function, xs: np.ndarray, ys: np.ndarray) -> tuple[float, float]
     return low - margin, high + margin
 
 
-def by_name(curves: Any) -> dict[str, Function]:
+# --- maps -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Map:
+    """A function of two numbers over a grid.
+
+    Attributes
+    ----------
+    xs, ys : numpy.ndarray, shape (n,) and (m,)
+        The lines of the grid.
+    heights : numpy.ndarray, shape (m, n)
+        f on it, a row for each y; NaN where f has no value.
+    """
+
+    xs: np.ndarray
+    ys: np.ndarray
+    heights: np.ndarray
+
+
+def measure_map(f: Callable[..., Any], xlim: Limits, ylim: Limits, count: int = 41) -> Map:
+    """Sample f(x, y) over a grid of count × count points.
+
+    Raises
+    ------
+    ValueError
+        If f has no value anywhere on it.
+    """
+    xs, ys = np.linspace(*xlim, count), np.linspace(*ylim, count)
+    heights = sample_grid(f, xs, ys)
+    if not np.isfinite(heights).any():
+        of_point(f, (xs[count // 2], ys[count // 2]))  # raises what is wrong with f, if anything is
+        raise ValueError(say("f has no value anywhere in the picture"))
+    return Map(xs, ys, heights)
+
+
+def draw_map(axes: Any, drawn: Map) -> None:
+    """Draw f(x, y) as a map of level lines, each with its height, on equal scales."""
+    # Equal shares of the map between the lines, so that a steep rim does not take them all.
+    shares = np.quantile(drawn.heights[np.isfinite(drawn.heights)], np.linspace(0.04, 0.96, 9))
+    levels = np.unique([float(f"{height:.2g}") for height in shares])
+    if len(levels) > 1:
+        look: dict[str, Any] = {"colors": GREY, "linewidths": 0.8}
+        lines = axes.contour(drawn.xs, drawn.ys, drawn.heights, levels, **look)
+        axes.clabel(lines, fmt=lambda height: number(height, ".3g"), fontsize=9)
+    axes.set(xlim=drawn.xs[[0, -1]], ylim=drawn.ys[[0, -1]], aspect="equal")
+    axes.set(xlabel="x", ylabel="y")
+    axes.grid(False)
+
+
+# --- settings ---------------------------------------------------------------------------------
+
+
+def named_curves(curves: Any) -> dict[str, Function]:
     """Check that curves is a dict of functions, and return a copy."""
     if not isinstance(curves, Mapping) or not all(map(callable, curves.values())):
         raise TypeError(
@@ -77,7 +146,7 @@ def by_name(curves: Any) -> dict[str, Function]:
     return dict(curves)
 
 
-def nearest(settings: Sequence[float], wanted: float) -> float:
+def closest_setting(settings: Sequence[float], wanted: float) -> float:
     """Return the setting of a grid that is closest to a wish."""
     return min(settings, key=lambda setting: abs(setting - wanted))
 
@@ -100,44 +169,3 @@ def two_names(labels: Any) -> tuple[str, str]:
             )
         )
     return a, b
-
-
-def draw_map(
-    axes: Any, f: Callable[..., Any], xlim: tuple[float, float], ylim: tuple[float, float]
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Draw f(x, y) as a map of level lines, each with its height, on equal scales.
-
-    Parameters
-    ----------
-    axes : matplotlib.axes.Axes
-        Where to draw.
-    f : callable
-        Real function of two numbers, or of one vector with two entries.
-    xlim, ylim : (float, float)
-        The part that is shown.
-
-    Returns
-    -------
-    xs, ys, heights : numpy.ndarray, shape (41,), (41,) and (41, 41)
-        The grid, and f on it: a row for each y.
-
-    Raises
-    ------
-    ValueError
-        If f has no value anywhere on the map.
-    """
-    xs, ys = np.linspace(*xlim, 41), np.linspace(*ylim, 41)
-    heights = sample_grid(f, xs, ys)
-    seen = heights[np.isfinite(heights)]
-    if not seen.size:
-        at_point(f, (xs[20], ys[20]))  # raises what is wrong with f, if anything is
-        raise ValueError(say("f has no value anywhere on the map"))
-    # Equal shares of the map between the lines, so that a steep rim does not take them all.
-    shares = np.quantile(seen, np.linspace(0.04, 0.96, 9))
-    levels = np.unique([float(f"{height:.2g}") for height in shares])
-    if len(levels) > 1:
-        lines = axes.contour(xs, ys, heights, levels, colors=GREY, linewidths=0.8)
-        axes.clabel(lines, fmt=lambda height: number(height, ".3g"), fontsize=9)
-    axes.set(xlim=xlim, ylim=ylim, aspect="equal", xlabel="x", ylabel="y")
-    axes.grid(False)
-    return xs, ys, heights

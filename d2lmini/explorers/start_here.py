@@ -58,9 +58,9 @@ class LineExplorer(Explorer):
         if self.x.ndim != 1 or self.x.shape != self.y.shape or not self.x.size:
             raise ValueError(
                 say(
-                    "x has shape {shape} and y {shape2}: both must be (n,)",
-                    shape=self.x.shape,
-                    shape2=self.y.shape,
+                    "x has shape {x} and y {y}: both must be (n,)",
+                    x=self.x.shape,
+                    y=self.y.shape,
                 )
             )
         super().__init__(w=linear_grid(0, 4, 41), start={"w": start})
@@ -77,4 +77,6 @@ class LineExplorer(Explorer):
         axes.axline((0, self.b), slope=w, **CURVE)
         axes.vlines(self.x, heights, self.y, color=TANGENT["color"], linestyle="--")
         loss = np.mean((heights - self.y) ** 2)
-        return f"w = {w:.1f}: the loss, the mean of the squared misses, is {loss:.2f}."
+        return say(
+            "w = {w:.1f}: the loss, the mean of the squared misses, is {loss:.2f}.", w=w, loss=loss
+        )

@@ -8,7 +8,7 @@ import sympy
 import torch
 
 from d2lmini import compare
-from d2lmini.autograd.symbols import X, formula
+from d2lmini.autograd.symbols import X
 
 FUNCTIONS = {
     "x**2": lambda x: x**2,
@@ -49,6 +49,7 @@ def test_the_three_agree_away_from_kinks(text, f, x):
     ("f", "left", "right", "picked"),
     [
         (abs, "−1", "1", 0),
+        (lambda x: abs(x / 3 + 0.1 - 0.1), "−0.33333", "0.33333", 0),
         (torch.relu, "0", "1", 0),
         (lambda x: torch.maximum(x, -2 * x), "−2", "1", -0.5),
     ],
@@ -68,6 +69,7 @@ def test_where_torch_is_wrong_it_shows():
     found = compare(lambda x: torch.relu(x) - torch.relu(-x), 0)  # that is x
     assert (found.numerical, found.autograd, found.sympy) == (1, 0, None)
     assert "numerical  1      1e+00" in repr(found)
+    assert "−1     1e+00" in repr(compare(lambda x: torch.relu(-x) - torch.relu(x), 0))
     assert found.notes["sympy"] == "Heaviside(-x) + Heaviside(x), which has no value here"
 
 
@@ -78,9 +80,7 @@ def test_where_torch_is_wrong_it_shows():
         (lambda x: math.sin(x), "autograd", "write torch.sin for math.sin"),
         (lambda x: math.sin(x), "sympy", "makes a plain number"),
         (lambda x: x if x > 0 else -x, "sympy", "f decides by the value of its input"),
-        (lambda x: x * bool(x), "sympy", "f decides by the value of its input"),
-        (lambda x: torch.erf(x), "sympy", "f uses erf, for which no formula is known"),
-        (lambda x: x.erf(), "sympy", "f uses erf, for which no formula is known"),
+        (lambda x: torch.erf(x), "sympy", "not open: f uses erf, for which no formula is known"),
     ],
 )
 def test_a_way_that_is_not_open_says_why(f, way, why):
@@ -90,33 +90,14 @@ def test_a_way_that_is_not_open_says_why(f, way, why):
     assert found.numerical is not None
 
 
-@pytest.mark.parametrize(
-    "f",
-    [
-        lambda x: (x * 1).mul_(3),
-        lambda x: torch.add(x, x, alpha=3),
-        lambda x: torch.nn.functional.softplus(x, beta=2),
-        lambda x: torch.div(x**2, 2, rounding_mode="floor"),
-        lambda x: torch.relu_(x * 1),
-        lambda x: torch.nn.functional.relu(x * 1, inplace=True),
-        lambda x: 1 / 0 if hasattr(x, "expression") else x,
-        lambda x: (x * torch.tensor([1.0, 2.0], dtype=torch.float64)).sum(),
-    ],
-)
-def test_what_is_not_surely_known_has_no_formula(f):
-    found = compare(f, 1.5)
+def test_a_mistake_that_only_a_symbol_meets_closes_one_way():
+    found = compare(lambda x: 1 / 0 if hasattr(x, "expression") else x, 1.5)
     assert found.sympy is None
-    assert found.notes["sympy"].startswith("not open")
-    assert math.isclose(found.numerical, found.autograd, rel_tol=1e-6, abs_tol=1e-6)
+    assert found.notes["sympy"] == "not open: division by zero"
+    assert math.isclose(found.numerical, found.autograd, rel_tol=1e-6)
 
 
-def test_a_formula_that_grows_too_long_is_given_up():
-    def logistic(x):
-        for _ in range(16):
-            x = 3.5 * x * (1 - x)
-        return x
-
-    assert "too long" in compare(logistic, 0.3).notes["sympy"]
+def test_a_high_power_is_no_long_formula():
     assert compare(lambda x: x**100000, 0.99999).sympy == pytest.approx(36788.0, rel=1e-3)
 
 
@@ -126,6 +107,8 @@ def test_a_formula_that_grows_too_long_is_given_up():
         (torch.log, 1e-6, 1e6),
         (torch.sqrt, 1e-6, 500),
         (lambda x: 1 / x, 1e-6, -1e12),
+        (lambda x: 1 / x, -1e-6, -1e12),
+        (lambda x: x**-3, -1e-6, -3e24),
     ],
 )
 def test_a_curve_that_bends_fast_has_no_kink(f, x, slope):
@@ -148,19 +131,12 @@ def test_decimals_are_the_fractions_that_a_computer_takes_for_them():
     assert compare(lambda x: 0.1 * x, 1).notes["sympy"] == "0.1"
 
 
-def test_a_formula_of_plain_arithmetic():
-    assert formula(lambda x: 1 - x / 4 + 2**x - (-x) ** 3 * 0.5) == 1 - X / 4 + 2**X + X**3 / 2
-    assert formula(lambda x: +x) == X
-    assert formula(lambda x: 7) == 7
-    assert formula(lambda x: np.sin(x) - np.float64(0.5) * x) == sympy.sin(X) - X / 2
-    assert formula(lambda x: 3.0 - np.sqrt(x) / x**2) == 3 - sympy.sqrt(X) / X**2
-
-
 def test_the_table_in_text_and_in_html():
     found = compare(lambda x: x**2, 3)
     lines = repr(found).splitlines()
     assert lines[0].split() == ["x", "=", "3", "slope", "from", "sympy"]
     assert [line.split()[0] for line in lines[1:]] == ["numerical", "autograd", "sympy"]
+    assert lines[2] == "autograd   6      0"
     assert lines[3].endswith("2*x")
     table = found._repr_html_()
     assert table.count("<tr>") == 4
@@ -173,7 +149,8 @@ def test_the_table_in_text_and_in_html():
         (3, 1, TypeError, "f must be a function"),
         (torch.exp, "1", TypeError, "x must be a number"),
         (torch.exp, [1, 2], ValueError, "x must be one number"),
-        (torch.log, -1, ValueError, "f has no value at x = −1"),
+        (torch.log, -1, ValueError, r"f has no value at x = −1: f\(x\) = nan"),
+        (lambda x: 1 / x, 0, ValueError, r"f has no value at x = 0: f\(x\) = inf"),
         (lambda x: x * torch.ones(2), 1, ValueError, "f must return one number"),
         (lambda x: None, 1, TypeError, "f returned None"),
     ],

@@ -6,10 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from d2lmini import (
-    autograd_slope,
-    trace,
-)
+from d2lmini import autograd_slope, trace
 
 ARRAY = np.ones(2)
 

@@ -2,11 +2,10 @@
 
 import numpy as np
 import pytest
+import torch
 from traced import V
 
-from d2lmini import (
-    trace,
-)
+from d2lmini import trace
 
 
 @pytest.mark.parametrize(
@@ -22,6 +21,16 @@ from d2lmini import (
         (lambda v: next(iter(v)), "unbind(v, 0)[0]"),
         (lambda v: (2**v).sum(), "2 ^ v"),
         (lambda v: v @ v, "v @ v"),
+        (lambda v: v.max(dim=0).values, "max(v, dim=0)[0]"),
+        (lambda v: v.sum(dim=0, keepdim=True)[0], "sum(v, dim=0, keepdim=True)"),
+        (lambda v: torch.nn.functional.softmax(v, dim=0)[0], "softmax(v, dim=0, dtype=None)"),
+        (lambda v: torch.add(v, v, alpha=2).sum(), "add(v, v, alpha=2)"),
+        (lambda v: (v * torch.tensor([1, 2, 3])).sum(), "v · [1, 2, 3]"),
+        (lambda v: v[torch.tensor([0, 2])].sum(), "v[[0, 2]]"),
+        (lambda v: (v * torch.tensor([0.5, 1 / 3, -1]).double()).sum(), "v · (0.5, 0.333333, −1)"),
+        (lambda v: (v * 0.123456).sum(), "v · 0.123456"),
+        (lambda v: (v**-1).sum(), "v ^ (−1)"),
+        (lambda v: (v**2).sum(), "v²"),
     ],
 )
 def test_a_formula_reads_as_it_was_written(f, formula):
@@ -42,3 +51,9 @@ def test_formulas_read_as_mathematics():
         "x · (−1)",
         "v₈ − v₉",
     ]
+
+
+def test_operations_alone():
+    graph = trace(lambda x: (torch.sin(x**3) - (2 - x) * 4) / x.clamp(min=1) + (-x), x=2)
+    operations = ["^ 3", "sin", "2 −", "· 4", "−", "clamp", "/", "−", "+"]
+    assert [node.operation for node in graph.nodes[1:]] == operations

@@ -1,23 +1,56 @@
+import math
+
+import pytest
 from checks import *  # noqa: F403
+from looking import numbers
+
+from d2lmini.explorers.autograd_in_depth import LEAST
+from d2lmini.style import GREEN, ORANGE
 
 CHAPTER = "09_autograd_in_depth"
 EXP, PARABOLA = range(2)
 
 
+def slope(ends):
+    (x0, y0), (x1, y1) = ends
+    return (y1 - y0) / (x1 - x0)
+
+
+def check_slopes(compare, found, h):
+    """Look for the point on exp at 1, for both slopes there, and for the first one's error at h."""
+    assert compare.marks(0) == [pytest.approx((1, math.e), abs=0.02)]
+    assert [slope(line) for line in compare.lines(0, GREEN.lower())] == [
+        pytest.approx(found, abs=0.02)
+    ]
+    assert [slope(line) for line in compare.lines(0, ORANGE.lower())] == [
+        pytest.approx(math.e, abs=0.02)
+    ]
+    error = pytest.approx((h, abs(found - math.e)), rel=0.1)
+    assert compare.marks(1) == [error]
+    (begun, now), *_ = compare.lines(1, GREEN.lower())
+    assert now == error
+    assert begun == pytest.approx((1, math.exp(2) - 2 * math.e), rel=0.1)
+
+
 def test_the_error_falls_and_rises(chapter):
     compare = chapter.explorer(EXP)
     assert compare.readout.startswith("At 1, h = 1: numerical 4.67077427, off by 2;")
-    sizes = [len(compare.ink)]
-    for _ in range(2):
-        compare.press(*["ArrowRight"] * 8, slider=1)
-        sizes.append(len(compare.ink))
+    for h in (1e-3, 1e-8):
+        steps = 3 if h == 1e-3 else 5
+        compare.press(*["ArrowRight"] * steps, slider=1)
+        check_slopes(compare, (math.exp(1 + h) - math.e) / h, h)
+    compare.press(*["ArrowRight"] * 8, slider=1)
     assert "h = 1e−16: numerical 0, off by 3; autograd 2.718281828" in compare.readout
-    assert sizes == sorted(sizes)  # the curve unfolds
+    check_slopes(compare, 0, 1e-16)
+    for _, height in compare.lines(1, ORANGE.lower())[0]:
+        assert height == pytest.approx(LEAST, rel=0.1)  # torch is not off at all
     compare.choose("central")
     compare.choose("float32")
     compare.press("Home", slider=1)
     compare.drag((0.62, 0.5), (0.75, 0.5))
-    assert "h = 1:" not in compare.readout
+    h = numbers(compare.readout)[1]
+    assert 1e-16 < h < 1
+    assert compare.marks(1)[0][0] == pytest.approx(h, rel=0.1)
 
 
 def test_the_parabola_has_no_error(chapter):
@@ -26,3 +59,7 @@ def test_the_parabola_has_no_error(chapter):
     assert parabola.readout == (
         "At 1, h = 1: numerical 2, off by 0; autograd 2, off by 0. Formula: 2*x."
     )
+    assert parabola.marks(0) == [pytest.approx((1, 1), abs=0.05)]
+    for colour in (GREEN, ORANGE):
+        assert slope(parabola.lines(0, colour.lower())[0]) == pytest.approx(2, abs=0.02)
+    assert parabola.marks(1) == [pytest.approx((1, LEAST), rel=0.1)]

@@ -1,20 +1,46 @@
+import math
+
+import pytest
 from checks import *  # noqa: F403
+from looking import numbers
+
+from d2lmini import trace
+from d2lmini.autograd.drawing import RADIUS, layout
+from d2lmini.style import BLUE, GREEN, ORANGE
 
 CHAPTER = "07_chain_rule"
 NUDGE, UPSTREAM, FIRST, FORK, ALONE = range(5)
+
+
+def check_nudge(nudge, x, dx):
+    """Look at the steps of sin(x²), and at their ratios."""
+    lines = {"x": (0, x, x + dx), "u": (2, x**2, (x + dx) ** 2)}
+    lines["y"] = (3, math.sin(x**2), math.sin((x + dx) ** 2))
+    for axes, start, end in lines.values():
+        assert nudge.marks(axes) == [pytest.approx((start, 0.35), abs=0.02)]
+        assert nudge.marks(axes, GREEN.lower()) == [pytest.approx((end, 0.35), abs=0.02)]
+    _, du, dy = (end - start for _, start, end in lines.values())
+    ratios = enumerate((du / dx, dy / du, dy / dx))
+    assert nudge.marks(1, GREEN.lower()) == [pytest.approx(ratio, abs=0.1) for ratio in ratios]
 
 
 def test_the_ratios_settle_on_the_slopes(chapter):
     nudge = chapter.explorer(NUDGE)
     nudge.press("Home")
     nudge.press(*["ArrowRight"] * 10)
+    check_nudge(nudge, 1, 0.5)
     nudge.press("End", slider=1)
     assert nudge.readout.startswith("x = 1, dx = 0.01: du = 2.01 dx, dy = 0.5")
     assert nudge.readout.endswith("Slopes: 2, 0.5403, and of both together 1.081.")
-    still = nudge.ink
+    check_nudge(nudge, 1, 0.01)
+    for k, slope in enumerate((2, math.cos(1), 2 * math.cos(1))):
+        left, right = nudge.lines(1, ORANGE.lower())[k]
+        assert left == pytest.approx((k - 0.3, slope), abs=0.05)
+        assert right == pytest.approx((k + 0.3, slope), abs=0.05)
     nudge.drag((0.2, 0.15), (0.5, 0.15))
-    assert nudge.ink != still
-    assert not nudge.readout.startswith("x = 1,")
+    x, dx, *_ = numbers(nudge.readout)
+    assert x > 1
+    check_nudge(nudge, x, dx)
 
 
 def test_rows_are_weighed(chapter):
@@ -23,21 +49,45 @@ def test_rows_are_weighed(chapter):
     for slider in (1, 2):
         upstream.press("End", slider=slider)
     assert upstream.readout.endswith("= (8, 7, 5).")
+    piled = [0, 0, 0]
+    for colour, row in ((BLUE, (6, 3, 2)), (ORANGE, (1, 1, 1)), (GREEN, (1, 3, 2))):
+        for j, (bottom, top) in enumerate(upstream.lines(1, colour.lower())):
+            assert bottom == pytest.approx((j, piled[j]), abs=0.05)
+            assert top == pytest.approx((j, piled[j] + row[j]), abs=0.05)
+            piled[j] += row[j]
+    assert upstream.marks(1) == [pytest.approx(sums, abs=0.05) for sums in enumerate((8, 7, 5))]
     for slider, steps in enumerate((2, 3, 4)):
         upstream.press("Home", *["ArrowRight"] * steps, slider=slider)
     assert upstream.readout.startswith("v = (0.1, 0.2, 0.3)")
     assert upstream.readout.endswith("= (1.1, 1.4, 1).")
+    assert upstream.marks(1) == [pytest.approx(sums, abs=0.05) for sums in enumerate((1.1, 1.4, 1))]
+
+
+def check_step(stepper, colour, about, starts):
+    """Look for a ring around a node, and for trails to it from others."""
+    plan = layout(trace(lambda x, y: (x + y) * x, x=3, y=4))
+    places = {node.name: place for node, place in plan.places.items()}
+    *drawn, (ring, _) = stepper.lines(0, colour.lower())
+    x, y = places[about]
+    assert ring == pytest.approx((x, y - RADIUS), abs=0.01)  # where a circle begins
+    trails = [line for line in drawn if math.dist(*line) > 0.01]  # the others are heads
+    for (start, end), name in zip(trails, starts, strict=True):
+        assert math.dist(start, places[name]) == pytest.approx(RADIUS, abs=0.01)
+        assert RADIUS < math.dist(end, places[about]) < RADIUS + 0.1
 
 
 def test_the_graph_asks_and_tells(chapter):
     stepper = chapter.explorer(FIRST)
     said = []
-    for _ in range(12):
+    for step in range(1, 13):
         stepper.press("ArrowRight")
         said.append(stepper.readout)
+        if step in (1, 2):
+            check_step(stepper, BLUE, "v₁", "xy")
     assert said[0] == "Forwards. v₁ = x + y, with x = 3, y = 4. What is it?"
     assert said[3] == "v₂ = v₁ · x = 21."
     assert said[-1] == "∂v₂/∂x = 1 · 7 + 3 · 1 = 10."
+    check_step(stepper, ORANGE, "x", ("v₂", "v₁"))
     told = stepper.ink
     stepper.press("ArrowLeft")
     assert stepper.readout.endswith("What is ∂v₂/∂x?")

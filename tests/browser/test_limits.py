@@ -1,7 +1,11 @@
 import math
 
+import numpy as np
 import pytest
 from checks import *  # noqa: F403
+from looking import numbers
+
+from d2lmini.style import BLUE, GREEN, ORANGE
 
 CHAPTER = "01_limits"
 POLYGONS, SECANT, CORNER, GAME = range(4)
@@ -11,18 +15,29 @@ def slope(h):
     return f"{2 + 3 * h:.5f}"
 
 
+def check_secant(secant, *steps):
+    """The page shows the points at 1 and at each 1 + h of the parabola, and the lines through."""
+    marks = [(x, 3 * x**2 - 4 * x) for h in steps for x in (1, 1 + h)]
+    np.testing.assert_allclose(secant.marks(), marks, atol=0.1)
+    for h, ends in zip(steps, secant.lines(0, GREEN.lower()), strict=True):
+        for x, y in ends:
+            assert y == pytest.approx(-1 + (2 + 3 * h) * (x - 1), abs=0.15)
+
+
 def test_polygons_double_by_keyboard(chapter):
     polygons = chapter.explorer(POLYGONS)
     handle = polygons.handles.first
     handle.focus()
     for n in (8, 16, 32, 64, 128, 256):
-        before = polygons.ink
         handle.press("ArrowRight")
         inside, outside = n / 2 * math.sin(2 * math.pi / n), n * math.tan(math.pi / n)
         assert polygons.readout.startswith(
             f"{n} corners: the area of the disc lies between {inside:.5f} and {outside:.5f}"
         )
-        assert polygons.ink != before
+        corner = [(1, math.tan(math.pi / n))] * 2  # where the polygon outside begins and ends
+        np.testing.assert_allclose(polygons.lines(0, ORANGE.lower()), [corner], atol=0.02)
+        inner = [[(1, 0), (1, 0)]] * (2 if n <= 64 else 1)  # the polygon inside, and the spokes
+        np.testing.assert_allclose(polygons.lines(0, GREEN.lower()), inner, atol=0.02)
     handle.press("Home")
     assert polygons.readout.startswith("4 corners")
 
@@ -33,14 +48,17 @@ def test_the_secant_follows_the_keyboard(chapter):
         secant.press("ArrowRight")
         h = 10 ** (-k / 10)
         assert secant.readout.endswith(f"slope {slope(h)}."), secant.readout
+        check_secant(secant, h)
     secant.choose("left")
     assert secant.readout.endswith("slope 1.97000.")
     secant.choose("both")
     assert "slope 2.03000 to the right, 1.97000 to the left" in secant.readout
-    before = secant.ink
+    check_secant(secant, 0.01, -0.01)
+    assert secant.lines(0, ORANGE.lower()) == []
     secant.choose("tangent")
     assert secant.readout.endswith("Both sides tend to 2: the tangent is y = 2x − 3.")
-    assert secant.ink.count("<path") == before.count("<path") + 1
+    ((left, right),) = secant.lines(0, ORANGE.lower())
+    np.testing.assert_allclose([left[1], right[1]], [2 * left[0] - 3, 2 * right[0] - 3], atol=0.1)
     for choice in ("right", "hide"):
         secant.choose(choice)
 
@@ -53,6 +71,7 @@ def test_the_secant_follows_a_drag_in_the_picture(chapter):
     nearer = float(secant.readout.split()[2].rstrip(":"))
     assert 0 < nearer < near < 1
     assert secant.readout.endswith(f"slope {slope(nearer)}.")
+    check_secant(secant, nearer)
 
 
 def test_after_a_fast_drag_the_last_frame_is_the_last_value(chapter):
@@ -67,6 +86,7 @@ def test_after_a_fast_drag_the_last_frame_is_the_last_value(chapter):
     assert secant.readout.endswith(f"slope {slope(h)}.")
     chapter.page.wait_for_timeout(500)  # nothing late comes over it
     assert secant.readout.endswith(f"slope {slope(h)}.")
+    check_secant(secant, h)
 
 
 def test_the_slider_handle_has_a_name(chapter):
@@ -85,10 +105,24 @@ def test_the_corner_has_two_slopes_and_no_tangent(chapter):
     assert corner.readout == "h = 0.0001: the line through the two points has slope 1.00000."
     corner.choose("left")
     assert corner.readout.endswith("slope −1.00000.")
-    before = corner.ink
     corner.choose("tangent")
     assert "from the left −1, from the right 1" in corner.readout
-    assert corner.ink == before
+    ((left, right),) = corner.lines(0, GREEN.lower())  # the secant goes on beyond the corner
+    np.testing.assert_allclose([left[1], right[1]], [-left[0], -right[0]], atol=0.03)
+    assert corner.lines(0, ORANGE.lower()) == []
+
+
+def check_game(game, epsilon, delta):
+    """Band, strip, hole and crosses stand where they belong to on the line of 2 + 3h."""
+    (((_, bottom), _),) = game.lines(0, BLUE.lower())
+    left = np.min(game.lines(0, ORANGE.lower()), axis=(0, 1))[0]
+    assert (left, bottom) == pytest.approx((-delta, 2 - epsilon), abs=0.03)
+    np.testing.assert_allclose(game.marks(), [(0, 2)], atol=0.03)
+    crosses = game.marks(0, ORANGE.lower())
+    for h, q in crosses:
+        assert q == pytest.approx(2 + 3 * h, abs=0.06)
+        assert epsilon / 3 - 0.02 < abs(h) < delta + 0.02
+    assert bool(crosses) == (3 * delta > epsilon + 1e-9)
 
 
 @pytest.mark.parametrize(("epsilon", "delta", "wins"), [(0.5, 0.16, True), (0.5, 0.18, False)])
@@ -99,6 +133,7 @@ def test_the_game_by_keyboard(chapter, epsilon, delta, wins):
         game.press("Home", *["ArrowRight"] * count, slider=slider)
     assert game.readout.startswith(f"ε = {epsilon}, δ = {delta}: ")
     assert ("seems" in game.readout) == wins
+    check_game(game, epsilon, delta)
 
 
 def test_the_game_by_drag(chapter):
@@ -106,11 +141,10 @@ def test_the_game_by_drag(chapter):
     game.drag((0.9, 0.1), (0.6, 0.35))
     first = game.readout
     game.drag((0.6, 0.35), (0.8, 0.2))
-    epsilon, delta = (
-        float(part.split(" = ")[1]) for part in game.readout.split(":")[0].split(", ")
-    )
+    epsilon, delta = numbers(game.readout)[:2]
     assert game.readout != first
     assert ("seems" in game.readout) == (3 * delta <= epsilon + 1e-9)
+    check_game(game, epsilon, delta)
 
 
 def test_every_question_can_be_answered(chapter):

@@ -1,18 +1,28 @@
 import re
 
+import numpy as np
 from checks import *  # noqa: F403
 
+from d2lmini.style import BLUE, ORANGE
+
 CHAPTER = "00_start_here"
+METRES = [1.2, 2.6, 5.0, 7.4, 8.8]  # after 0, 1, 2, 3 and 4 minutes
+
+
+def check_place(explorer, w):
+    """The page shows the line 1 + w x, and from it a miss to each point."""
+    ((left, right),) = np.array(explorer.lines(0, BLUE.lower()))
+    np.testing.assert_allclose([left[1], right[1]], [1 + w * left[0], 1 + w * right[0]], atol=0.1)
+    assert left[0] < 0 < 4 < right[0]
+    misses = [[(x, 1 + w * x), (x, y)] for x, y in enumerate(METRES)]
+    np.testing.assert_allclose(explorer.lines(0, ORANGE.lower()), misses, atol=0.1)
 
 
 def test_the_slider_moves_by_keyboard(chapter):
     explorer = chapter.explorer(0)
-    before = explorer.ink
-    explorer.handles.first.focus()
-    for _ in range(10):
-        explorer.handles.first.press("ArrowRight")
+    explorer.press(*["ArrowRight"] * 10)
     assert explorer.readout == "w = 2.0: the loss, the mean of the squared misses, is 0.08."
-    assert explorer.ink != before
+    check_place(explorer, w=2)
 
 
 def test_the_slider_moves_by_pointer(chapter):
@@ -21,6 +31,7 @@ def test_the_slider_moves_by_pointer(chapter):
         explorer.output.locator(".noUi-target"), target_position={"x": 2, "y": 2}
     )
     assert explorer.readout.startswith("w = 0.0: the loss, the mean of the squared misses, is 24")
+    check_place(explorer, w=0)
 
 
 def test_the_slider_moves_by_code(chapter):

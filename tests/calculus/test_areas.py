@@ -5,62 +5,37 @@ import math
 import numpy as np
 import pytest
 import sympy
+from expressions import X
 from hypothesis import given
 from hypothesis import strategies as st
 
-from d2lmini.calculus import (
-    area_so_far,
-    backward_difference,
-    central_difference,
-    numerical_lim,
-    polygon_areas,
-    riemann_sum,
-    strip_heights,
-)
-
-X = sympy.Symbol("x")
-SMOOTH = [
-    X**2,
-    X**3 - 2 * X,
-    3 * X**2 - 4 * X,
-    sympy.exp(X),
-    sympy.log(X),
-    sympy.sin(X),
-    sympy.cos(2 * X),
-    sympy.sqrt(X),
-    1 / X,
-    sympy.tanh(X),
-    X * sympy.exp(-(X**2)),
-    sympy.log(1 + sympy.exp(X)),
-]
-QUOTIENTS = [numerical_lim, backward_difference, central_difference]
-finite = st.floats(-1e3, 1e3)
-steps = st.floats(1e-3, 1).flatmap(lambda h: st.sampled_from([h, -h]))
-
-
-def parabola(x):
-    return 3 * x**2 - 4 * x
+from d2lmini.calculus import area_so_far, polygon_areas, riemann_sum, strip_heights
 
 
 @pytest.mark.parametrize(
     ("rule", "total"), [("left", 1.75), ("right", 3.75), ("mid", 2.625), ("trapezoid", 2.75)]
 )
 def test_the_sums_of_the_chapter(rule, total):
-    assert riemann_sum(np.square, 0, 2, 4, rule) == total
+    assert riemann_sum(np.square, (0, 2), 4, rule) == total
+
+
+def test_an_area_need_not_begin_at_0():
+    assert riemann_sum(np.square, (1, 3), 4, "trapezoid") == 8.75
+    assert riemann_sum(lambda x: -1, (-3, -1), 4) == -2
 
 
 @pytest.mark.parametrize("expression", [X**2, sympy.sin(X), sympy.exp(-X), 1 / (1 + X**2)])
 def test_all_rules_tend_to_the_integral(expression):
     f, exact = sympy.lambdify(X, expression, "numpy"), float(sympy.integrate(expression, (X, 0, 2)))
     for rule, order in (("left", 1), ("right", 1), ("mid", 2), ("trapezoid", 2)):
-        errors = [abs(riemann_sum(f, 0, 2, n, rule) - exact) for n in (50, 100)]
+        errors = [abs(riemann_sum(f, (0, 2), n, rule) - exact) for n in (50, 100)]
         assert math.isclose(errors[0] / errors[1], 2**order, rel_tol=0.05)
 
 
 @given(st.floats(-3, 3), st.floats(0.1, 4), st.integers(1, 30))
 def test_a_trapezoid_is_the_mean_of_left_and_right(a, width, n):
     left, right, both = (
-        riemann_sum(np.sin, a, a + width, n, rule) for rule in ("left", "right", "trapezoid")
+        riemann_sum(np.sin, (a, a + width), n, rule) for rule in ("left", "right", "trapezoid")
     )
     assert math.isclose((left + right) / 2, both, abs_tol=1e-12)
 
@@ -68,29 +43,38 @@ def test_a_trapezoid_is_the_mean_of_left_and_right(a, width, n):
 @pytest.mark.parametrize("expression", [X**2, sympy.cos(X), sympy.exp(X), X**3 - X])
 def test_the_area_so_far_is_the_antiderivative(expression):
     f, whole = sympy.lambdify(X, expression, "numpy"), sympy.integrate(expression, X)
-    xs, areas = area_so_far(f, -1, 2)
+    xs, areas = area_so_far(f, (-1, 2))
     exact = sympy.lambdify(X, whole - whole.subs(X, -1), "numpy")(xs)
     np.testing.assert_allclose(areas, exact, atol=1e-9)
 
 
 def test_the_slope_of_the_area_is_the_height():
-    xs, areas = area_so_far(np.sin, 0, 6, n=600)
+    xs, areas = area_so_far(np.sin, (0, 6), n=600)
     np.testing.assert_allclose(np.gradient(areas, xs)[1:-1], np.sin(xs)[1:-1], atol=1e-4)
 
 
 @pytest.mark.parametrize(
-    ("arguments", "message"),
+    ("arguments", "error", "message"),
     [
-        ((np.sin, 1, 0, 4), "left end must be below"),
-        ((np.sin, 0, 1, 0), "n must be a positive integer"),
-        ((np.sin, 0, 1, 2.5), "n must be a positive integer"),
-        ((np.sin, 0, 1, 4, "upper"), "rule must be one of left, right, mid, trapezoid"),
-        ((np.log, 0, 1, 4, "left"), "no value somewhere between 0 and 1"),
+        ((np.sin, (1, 0), 4), ValueError, "left end must be below"),
+        ((np.sin, 0, 2, 4), ValueError, r"xlim must be a pair \(left, right\), got 0"),
+        ((np.sin, (0, 1), 0), ValueError, "n must be at least 1, got 0"),
+        ((np.sin, (0, 1), 2.5), TypeError, "n must be a whole number, got 2.5"),
+        ((np.sin, (0, 1), 4, "up"), ValueError, "one of left, right, mid, trapezoid, got 'up'"),
+        ((np.log, (0, 1), 4, "left"), ValueError, "no value somewhere between 0 and 1"),
     ],
 )
-def test_sums_that_cannot_be(arguments, message):
-    with pytest.raises(ValueError, match=message):
-        strip_heights(*arguments)
+@pytest.mark.parametrize("areas", [riemann_sum, strip_heights])
+def test_sums_that_cannot_be(areas, arguments, error, message):
+    with pytest.raises(error, match=message):
+        areas(*arguments)
+
+
+def test_an_area_needs_an_interval():
+    with pytest.raises(ValueError, match=r"xlim must be a pair \(left, right\), got 0"):
+        area_so_far(np.sin, 0, 2)
+    with pytest.raises(ValueError, match="n must be at least 1"):
+        area_so_far(np.sin, (0, 2), n=0)
 
 
 def test_the_areas_of_the_polygons():
@@ -107,13 +91,17 @@ def test_the_polygons_close_in(doublings):
     assert a < b < math.pi < B < A
 
 
-@pytest.mark.parametrize("doublings", [-1, 25])
-def test_doublings_out_of_range(doublings):
-    with pytest.raises(ValueError, match="from 0 to 24"):
+def test_the_square_is_not_doubled():
+    assert polygon_areas(0) == [(4, 2.0, 4.0)]
+
+
+@pytest.mark.parametrize(("doublings", "said"), [(-1, "at least 0"), (25, "at most 24")])
+def test_doublings_out_of_range(doublings, said):
+    with pytest.raises(ValueError, match=f"doublings must be {said}, got"):
         polygon_areas(doublings)
 
 
 @pytest.mark.parametrize("doublings", [1.5, "2", True, None])
 def test_doublings_that_are_no_integer(doublings):
-    with pytest.raises(TypeError, match="integer"):
+    with pytest.raises(TypeError, match="doublings must be a whole number"):
         polygon_areas(doublings)

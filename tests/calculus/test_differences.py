@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import sympy
 import torch
+from expressions import SMOOTH, X, parabola
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,28 +18,9 @@ from d2lmini.calculus import (
     sample,
 )
 
-X = sympy.Symbol("x")
-SMOOTH = [
-    X**2,
-    X**3 - 2 * X,
-    3 * X**2 - 4 * X,
-    sympy.exp(X),
-    sympy.log(X),
-    sympy.sin(X),
-    sympy.cos(2 * X),
-    sympy.sqrt(X),
-    1 / X,
-    sympy.tanh(X),
-    X * sympy.exp(-(X**2)),
-    sympy.log(1 + sympy.exp(X)),
-]
 QUOTIENTS = [numerical_lim, backward_difference, central_difference]
 finite = st.floats(-1e3, 1e3)
 steps = st.floats(1e-3, 1).flatmap(lambda h: st.sampled_from([h, -h]))
-
-
-def parabola(x):
-    return 3 * x**2 - 4 * x
 
 
 def test_numerical_lim_gives_the_numbers_of_the_chapter():
@@ -199,3 +181,12 @@ def test_numerical_derivative_chooses_its_step_for_float32():
 @given(st.floats(-1e8, 1e8))
 def test_numerical_derivative_scales_its_step_with_x(x):
     np.testing.assert_allclose(numerical_derivative(np.square, x), 2 * x, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("x", [0.3, 1.7, 12345.678])
+def test_numerical_derivative_divides_by_the_step_it_took(x):
+    assert numerical_derivative(lambda x: x, x) == 1
+
+
+def test_a_constant_that_is_a_whole_number_has_a_derivative():
+    assert numerical_derivative(lambda x: 3, 1.0) == 0

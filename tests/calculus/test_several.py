@@ -15,6 +15,7 @@ from expressions import (
     Y,
     by_numpy,
     by_torch,
+    counted,
     exactly,
     tensor,
 )
@@ -28,6 +29,7 @@ from d2lmini import (
     numerical_jacobian,
     partial_derivative,
 )
+from d2lmini.calculus import sample_grid
 
 
 @pytest.mark.parametrize("point", POINTS, ids=str)
@@ -144,6 +146,8 @@ def test_at_the_edge_of_the_domain_there_is_no_slope():
 def test_far_from_0():
     u = np.array([0.6, 0.8])
     assert np.isclose(directional_derivative(lambda x, y: x**2 + y, (1e6, 1), u), 1.2e6 + 0.8)
+    slope = directional_derivative(lambda x, y: x**2 + y**2, (1e6, 1e6), u)
+    assert math.isclose(slope, 2.8e6, rel_tol=1e-8)
 
 
 def test_what_f_does_to_its_argument_is_its_own_affair():
@@ -154,6 +158,34 @@ def test_what_f_does_to_its_argument_is_its_own_affair():
     point = np.array([1.0, 2.0])
     np.testing.assert_allclose(numerical_gradient(f, point), [2, 2])
     assert list(point) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("derivative", "most"),
+    [
+        (lambda f: numerical_jacobian(lambda *v: (f(*v), v[0], v[1] * v[2]), (1, 2, 3)), 19),
+        (lambda f: numerical_gradient(f, (1, 2, 3)), 20),
+        (lambda f: partial_derivative(f, (1, 2, 3), 1), 8),
+        (lambda f: directional_derivative(f, (1, 2, 3), (0, 0.6, 0.8)), 8),
+        (lambda f: numerical_hessian(f, (1, 2, 3)), 20),
+    ],
+    ids=["jacobian", "gradient", "partial", "directional", "hessian"],
+)
+def test_f_is_asked_no_more_often_than_needed(derivative, most):
+    f, asked = counted(lambda x, y, z: x * y + z**2)
+    derivative(f)
+    assert len(asked) <= most
+
+
+def test_an_output_of_a_jacobian_may_have_a_kink():
+    found = numerical_jacobian(lambda x, y: (abs(x), x * y), (0, 3))
+    np.testing.assert_allclose(found, [[np.nan, 0], [3, 0]], atol=1e-9)
+
+
+@pytest.mark.parametrize("f", [lambda x, y: math.log(x) / y, lambda v: np.log(v[0]) / v[1]])
+def test_a_grid_has_a_row_for_each_y_and_gaps_outside_the_domain(f):
+    found = sample_grid(f, [-1, 1, math.e], [0.5, 0])
+    np.testing.assert_allclose(found, [[np.nan, 0, 2], [np.nan, np.nan, np.nan]])
 
 
 def product(x, y):
@@ -167,7 +199,7 @@ def product(x, y):
         (lambda: numerical_gradient(product, 3), ValueError, "numerical_derivative"),
         (lambda: numerical_gradient(product, (1, 2, 3)), ValueError, r"2 numbers \(x, y\)"),
         (lambda: numerical_gradient(product, []), ValueError, "empty"),
-        (lambda: numerical_gradient(product, ("a", 1)), TypeError, "the point must be"),
+        (lambda: numerical_gradient(product, ("a", 1)), TypeError, "point must be"),
         (lambda: numerical_gradient(product, (np.nan, 1)), ValueError, "finite"),
         (lambda: numerical_gradient(lambda v: v, [1, 2]), ValueError, "numerical_jacobian"),
         (lambda: numerical_gradient(lambda v: None, [1, 2]), TypeError, "return"),
@@ -178,12 +210,17 @@ def product(x, y):
         (lambda: numerical_jacobian(lambda x, y: (1j, y), (1, 2)), ValueError, "real numbers"),
         (lambda: partial_derivative(product, (1, 2), "z"), ValueError, "it has x, y"),
         (lambda: partial_derivative(lambda v: v[0], [1, 2], "x"), ValueError, "which number"),
-        (lambda: partial_derivative(product, (1, 2), 2), ValueError, "0 to 1"),
+        (lambda: partial_derivative(product, (1, 2), 2), ValueError, "i must be at most 1"),
         (lambda: partial_derivative(product, (1, 2), 1.5), TypeError, "whole number"),
         (lambda: partial_derivative(np.sum, [[1, 2]], 0), ValueError, "numerical_gradient"),
         (lambda: directional_derivative(product, (1, 2), (3, 4)), ValueError, "length is 5"),
+        (lambda: directional_derivative(product, (1, 2), (0.3, 0.4)), ValueError, "length is 0.5"),
+        (lambda: sample_grid(product, [[0, 1]], [0]), ValueError, r"shapes \(1, 2\) and \(1,\)"),
         (lambda: directional_derivative(product, (1, 2), (0, 0)), ValueError, "not 0"),
         (lambda: directional_derivative(product, (1, 2), (1, 0, 0)), ValueError, "must agree"),
+        (lambda: numerical_jacobian(lambda x, y: None, (1, 2)), TypeError, "returned None"),
+        (lambda: numerical_jacobian(lambda v: v[None], [1, 2]), ValueError, r"\(1, 2\) of \(2,\)"),
+        (lambda: numerical_jacobian(lambda x, y: (x**0.5, y), (0, 2)), ValueError, "real numbers"),
         (lambda: numerical_jacobian(product, (1, 2)), ValueError, "numerical_gradient"),
         (lambda: numerical_hessian(np.sum, [[1, 2]]), ValueError, r"shape \(n,\)"),
     ],

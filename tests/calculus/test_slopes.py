@@ -4,42 +4,12 @@ import math
 
 import numpy as np
 import pytest
-import sympy
+import torch
+from expressions import counted, parabola
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from d2lmini.calculus import (
-    Line,
-    backward_difference,
-    central_difference,
-    numerical_lim,
-    slope_function,
-    slope_limit,
-    tangent_line,
-)
-
-X = sympy.Symbol("x")
-SMOOTH = [
-    X**2,
-    X**3 - 2 * X,
-    3 * X**2 - 4 * X,
-    sympy.exp(X),
-    sympy.log(X),
-    sympy.sin(X),
-    sympy.cos(2 * X),
-    sympy.sqrt(X),
-    1 / X,
-    sympy.tanh(X),
-    X * sympy.exp(-(X**2)),
-    sympy.log(1 + sympy.exp(X)),
-]
-QUOTIENTS = [numerical_lim, backward_difference, central_difference]
-finite = st.floats(-1e3, 1e3)
-steps = st.floats(1e-3, 1).flatmap(lambda h: st.sampled_from([h, -h]))
-
-
-def parabola(x):
-    return 3 * x**2 - 4 * x
+from d2lmini.calculus import Line, slope_function, slope_limit, tangent_line
 
 
 def test_slopes_from_both_sides():
@@ -111,3 +81,27 @@ def test_the_slope_function_has_a_gap_at_a_kink_only(kink):
     assert np.isnan(slope(kink))
     xs = np.linspace(-1, 1, 98)
     np.testing.assert_allclose(slope(xs), np.sign(xs - kink) + np.cos(xs), atol=1e-7)
+
+
+def test_the_slope_function_takes_what_f_takes():
+    slope = slope_function(torch.sin)
+    np.testing.assert_allclose(slope(torch.tensor([0.0, 1.0])), np.cos([0.0, 1.0]), atol=3e-4)
+    np.testing.assert_allclose(slope_function(parabola)([1, 2]), [2, 8])
+    with pytest.raises(TypeError, match="f must be a function"):
+        slope_function(3)
+
+
+def test_the_slope_function_asks_f_seven_times():
+    f, asked = counted(math.sin)
+    slope_function(f)(1.0)
+    assert len(asked) == 7
+
+
+def test_a_smooth_function_has_no_gap_however_steep_or_high():
+    assert math.isclose(slope_function(lambda x: np.exp(3000 * x))(0.0), 3000, rel_tol=1e-3)
+    xs = np.linspace(-1e-3, 1e-3, 101)
+    np.testing.assert_allclose(slope_function(lambda x: 1e6 + x**2)(xs), 2 * xs, atol=1e-4)
+
+
+def test_a_vertical_tangent_is_a_gap():
+    assert np.isnan(slope_function(np.cbrt)(0.0))

@@ -1,181 +1,28 @@
 """The engine, without a browser."""
 
 import json
+import re
 import time
 import zlib
+from functools import partial
 
 import anywidget
 import ipywidgets
 import matplotlib as mpl
+import matplotlib.image
 import matplotlib.pyplot
 import numpy as np
+import PIL.Image
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from dots import Dot
 
 from d2lmini.engine import explorer as engine
-from d2lmini.engine.controls import linear_grid, log_grid
+from d2lmini.engine.controls import linear_grid
 from d2lmini.engine.explorer import Explorer
-
-
-class Dot(Explorer):
-    """A dot whose place, and whether it shows, can be set."""
-
-    alt = "A dot."
-    drag = {"x": "x", "y": "y"}  # noqa: RUF012
-
-    def __init__(self, x=(0.0, 0.5, 1.0), y=(0.0, 1.0), show=("no", "yes"), f=lambda x: x, **more):
-        self.f, self.drawn = f, []
-        super().__init__(x=x, y=y, show=show, **more)
-
-    def draw_backdrop(self, axes):
-        axes.set(xlim=(0, 1), ylim=(0, 1))
-
-    def draw_ink(self, axes, x, y, show):
-        self.drawn.append((x, y, show))
-        axes.plot([self.f(x)], [y], marker="o", color="black")
-        return f"{x} {y} {show}"
 
 
 def frames(explorer):
     return json.loads(zlib.decompress(explorer.stage.frames))
-
-
-# --- grids and controls
-
-
-@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.integers(2, 50))
-def test_a_linear_grid_has_both_ends(start, stop, count):
-    if start == stop:
-        return
-    grid = linear_grid(start, stop, count)
-    assert len(grid) == count
-    np.testing.assert_allclose([grid[0], grid[-1]], [start, stop], rtol=1e-11)
-
-
-def test_grids_hold_the_numbers_one_writes():
-    assert 0.3 in linear_grid(0, 1, 11)
-    grid = log_grid(1, 1e-4, 41)
-    assert {1.0, 0.1, 0.01, 0.001, 0.0001} <= set(grid)
-    np.testing.assert_allclose(np.diff(np.log(grid)), np.log(0.1) / 10)
-
-
-@pytest.mark.parametrize(
-    ("make", "message"),
-    [
-        (lambda: linear_grid(1, 1, 3), "must differ"),
-        (lambda: linear_grid(0, 1, 1), "at least 2"),
-        (lambda: linear_grid(0, 1, 2.5), "integer"),
-        (lambda: linear_grid(0, np.inf, 3), "finite"),
-        (lambda: log_grid(0, 1, 3), "positive"),
-    ],
-)
-def test_grids_that_are_none(make, message):
-    with pytest.raises(ValueError, match=message):
-        make()
-
-
-def test_controls_are_attributes_and_move_the_picture():
-    dot = Dot()
-    assert repr(dot) == "Dot(x=0.0, y=0.0, show='no')"
-    dot.x.value, dot.show.value = 0.5, "yes"
-    assert dot.readout == "0.5 0.0 yes"
-    assert repr(dot) == "Dot(x=0.5, y=0.0, show='yes')"
-
-
-def test_controls_start_where_they_are_told():
-    assert repr(Dot(start={"x": 1, "show": "yes"})) == "Dot(x=1.0, y=0.0, show='yes')"
-
-
-@pytest.mark.parametrize("value", [0.3, np.float32(0.3)])
-def test_a_value_off_the_grid_is_refused_with_its_neighbours(value):
-    dot = Dot()
-    with pytest.raises(
-        ValueError, match=r"x = .*0\.3.* is not a setting. The nearest are 0 and 0\.5"
-    ):
-        dot.x.value = value
-    assert dot.x.value == 0
-
-
-def test_other_refusals_of_a_value():
-    dot = Dot()
-    with pytest.raises(ValueError, match="Choose one of 'no', 'yes'"):
-        dot.show.value = "perhaps"
-    with pytest.raises(ValueError, match="It must be a number from 0 to 1"):
-        dot.x.value = "left"
-    with pytest.raises(AttributeError, match=r"x is a control: write x.value = 3"):
-        dot.x = 3
-    with pytest.raises(AttributeError, match="no 'z'; controls: \\['x', 'y', 'show'\\]"):
-        dot.z  # noqa: B018
-
-
-def test_a_value_that_rounding_moved_is_the_setting():
-    dot = Dot(x=linear_grid(0, 1, 11))
-    dot.x.value = 0.1 + 0.2
-    assert dot.x.value == 0.3
-    dot.x.value = np.float64(0.7)
-    assert dot.x.index == 7
-
-
-@pytest.mark.parametrize("settings", [(), (1, 1), ("a", 1), (1, np.nan)])
-def test_controls_that_are_none(settings):
-    with pytest.raises(ValueError, match=r"different numbers|must be finite"):
-        Dot(x=settings)
-
-
-@pytest.mark.parametrize("settings", [np.linspace(0, 1, 4), [0.1 * i for i in range(11)], [1 / 3]])
-def test_any_numbers_are_settings(settings):
-    dot = Dot(x=settings)
-    for index, setting in enumerate(settings):
-        dot.x.index = index
-        assert abs(dot.x.value - setting) < 1e-12
-        dot.x.value = setting
-
-
-@pytest.mark.parametrize("settings", [5, "abc", None])
-def test_controls_are_sequences(settings):
-    with pytest.raises(TypeError, match="x must be a sequence of settings"):
-        Dot(x=settings)
-
-
-@pytest.mark.parametrize("drag", [{"x": "k"}, {"z": "x"}])
-def test_drags_that_cannot_be(drag):
-    class Dragged(Dot):
-        pass
-
-    Dragged.drag = drag
-    with pytest.raises(ValueError, match="drag must be like"):
-        Dragged()
-
-
-def test_a_forgotten_super_is_said():
-    class Forgets(Dot):
-        def __init__(self):
-            self.f = abs
-
-    with pytest.raises(AttributeError, match=r"then call super\(\).__init__"):
-        Forgets().x  # noqa: B018
-
-
-def test_names_that_cannot_be_controls():
-    for name in ("sweep", "box", "controls", "stage"):
-        with pytest.raises(ValueError, match=f"'{name}' is no name for a control"):
-            Dot(**{name: (1, 2)})
-    with pytest.raises(TypeError, match="start must be a dict"):
-        Dot(start="x")
-    with pytest.raises(ValueError, match="'z' is no name"):
-        Dot(start={"z": 1})
-
-
-def test_labels_tell_all_settings_apart():
-    labels = [label for label, _ in Dot(x=(1.0, 1.0001, -2.0)).x.options]
-    assert labels == ["1", "1.0001", "−2"]
-
-
-def test_every_control_syncs_its_index_and_no_value():
-    for control in Dot().controls.values():
-        assert "index" in control.keys
-        assert "value" not in control.keys
 
 
 # --- frames
@@ -183,11 +30,11 @@ def test_every_control_syncs_its_index_and_no_value():
 
 def test_the_constructor_draws_one_frame_and_sweep_the_rest():
     dot = Dot()
-    assert len(dot.drawn) == 1
+    assert len(dot.calls) == 1
     assert dot.stage.frames == b""
     dot.sweep()
     assert len(frames(dot)) == 12
-    assert len(dot.drawn) == 13
+    assert len(dot.calls) == 13
 
 
 def test_frames_are_keyed_row_by_row():
@@ -213,9 +60,9 @@ def test_a_frame_does_not_depend_on_the_order():
 def test_for_a_swept_setting_the_kernel_draws_nothing():
     dot = Dot()
     dot.sweep()
-    count, frame = len(dot.drawn), dot.stage.frame
+    count, frame = len(dot.calls), dot.stage.frame
     dot.x.value = 1.0
-    assert len(dot.drawn) == count
+    assert len(dot.calls) == count
     assert dot.stage.frame is frame
     assert dot.readout == "1.0 0.0 no"
 
@@ -350,6 +197,176 @@ def test_divisions_by_zero_warn_nobody():
     dot = Dot(f=lambda x: np.float64(x) / 0)
     dot.sweep()
     assert dot.readout == "0.0 0.0 no"
+
+
+# --- to look at, and to take away
+
+
+def test_drawn_gives_the_axes_with_that_settings_ink():
+    dot = Dot()
+    for x, y in ((0.5, 1.0), (1, 0)):
+        (line,) = dot.drawn(x=x, y=y).lines  # the ink of the call before is gone
+        assert line.get_xydata().tolist() == [[x, y]]
+    assert dot.drawn(x=1).get_xlim() == (0, 1)
+
+
+def test_what_is_not_named_stays_as_it_is_set():
+    dot = Dot(start={"x": 0.5, "y": 1})
+    (line,) = dot.drawn().lines
+    assert line.get_xydata().tolist() == [[0.5, 1]]
+
+
+def test_looking_changes_nothing():
+    dot = Dot()
+    dot.sweep()
+    before, frame = frames(dot), dot.stage.frame
+    axes = dot.drawn(x=1)
+    dot.x.value = 0.5
+    dot.sweep()
+    assert (frames(dot), dot.stage.frame) == (before, frame)
+    assert axes.lines[0].get_xydata().tolist() == [[1, 0]]  # nor does moving change what is seen
+
+
+@pytest.mark.parametrize("look", ["drawn", "save"])
+def test_what_cannot_be_looked_at(look, tmp_path):
+    def f(x):
+        return 1 / (x - 1)
+
+    dot = Dot(f=f)
+    see = getattr(dot, look) if look == "drawn" else partial(dot.save, tmp_path / "dot.png")
+    with pytest.raises(ValueError, match="there is no control h; controls: x, y, show"):
+        see(h=1)
+    with pytest.raises(ValueError, match=r"x = 0\.3 is not a setting. The nearest are 0 and 0\.5"):
+        see(x=0.3)
+    with pytest.raises(ZeroDivisionError):
+        see(x=1)
+    dot.close()
+    with pytest.raises(RuntimeError, match="closed: run its cell again"):
+        see()
+    assert not list(tmp_path.iterdir())
+
+
+def test_where_the_backdrop_is_broken_there_is_nothing_to_look_at():
+    class Broken(Dot):
+        def draw_backdrop(self, axes):
+            raise NameError("name 'g' is not defined")
+
+    with pytest.raises(ValueError, match="NameError: name 'g' is not defined"):
+        Broken().drawn()
+
+
+def description(path):
+    """What a file says that it shows."""
+    if path.suffix == ".png":
+        with PIL.Image.open(path) as image:
+            return image.text["Title"], image.text["Description"]
+    content = path.read_bytes().decode("latin-1")
+    if path.suffix == ".pdf":
+        return tuple(re.search(rf"/{key} \((.*?)\)", content)[1] for key in ("Title", "Subject"))
+    return tuple(
+        re.search(rf"<dc:{key}>(.*?)</dc:{key}>", content)[1] for key in ("title", "description")
+    )
+
+
+@pytest.mark.parametrize("name", ["dot.png", "dot.svg", "dot.pdf"])
+def test_a_saved_picture_says_what_it_shows(name, tmp_path):
+    dot, path = Dot(), tmp_path / name
+    dot.save(path, x=0.5, show="yes")
+    first = path.read_bytes()
+    assert description(path.rename(path.with_suffix(path.suffix.lower()))) == (
+        "A dot.",
+        "0.5 0.0 yes",
+    )
+    dot.save(path, x=0.5, show="yes")
+    assert path.read_bytes() == first  # no date in it
+    dot.save(path, x=1)
+    assert path.read_bytes() != first
+    assert (dot.readout, dot.stage.frame["says"]) == ("0.0 0.0 no", "0.0 0.0 no")
+
+
+def test_a_saved_picture_is_the_whole_picture(tmp_path):
+    dot = Dot()
+    for x in (0, 1):
+        dot.save(tmp_path / f"{x}.png", x=x)
+    left, right = (mpl.image.imread(tmp_path / f"{x}.png")[..., :3] for x in (0, 1))
+    assert left.shape[1] == 5 * 200  # inches, and dots per inch
+    moved = np.argwhere((left != right).any(axis=2))[:, 1] / left.shape[1]
+    assert moved.min() < 0.15  # the dot at the left edge of the axes
+    assert moved.max() > 0.9  # and at the right edge
+    ticks = left[-60:].min()
+    assert ticks < 0.2  # the backdrop is there, too
+
+
+def test_other_endings_are_refused(tmp_path):
+    with pytest.raises(ValueError, match=r"must end in \.png, \.svg or \.pdf"):
+        Dot().save(tmp_path / "dot.gif")
+
+
+def test_the_readout_may_be_empty():
+    class Wordless(Dot):
+        def draw_ink(self, axes, x, y, show):
+            return "" if x else "here"
+
+    wordless = Wordless()
+    wordless.sweep()
+    assert wordless.readout == "here"
+    wordless.x.value = 1
+    assert wordless.readout == ""
+
+
+# --- how it is made
+
+
+def test_measuring_comes_first_and_once():
+    class Measured(Dot):
+        def measure(self):
+            self.measured = getattr(self, "measured", 0) + 1
+
+        def draw_backdrop(self, axes):
+            assert self.measured == 1
+            super().draw_backdrop(axes)
+
+    measured = Measured()
+    measured.sweep()
+    measured.drawn()
+    assert measured.measured == 1
+
+
+def test_an_error_while_measuring_is_said_where_the_picture_is():
+    class Broken(Dot):
+        def measure(self):
+            raise NameError("name 'g' is not defined")
+
+    assert Broken().readout.startswith("NameError: name 'g' is not defined")
+
+
+@pytest.mark.parametrize("drag", [{"x": "k"}, {"z": "x"}])
+def test_drags_that_cannot_be(drag):
+    class Dragged(Dot):
+        pass
+
+    Dragged.drag = drag
+    with pytest.raises(ValueError, match="drag must be like"):
+        Dragged()
+
+
+def test_a_forgotten_super_is_said():
+    class Forgets(Dot):
+        def __init__(self):
+            self.f = abs
+
+    with pytest.raises(AttributeError, match=r"then call super\(\).__init__"):
+        Forgets().x  # noqa: B018
+
+
+def test_names_that_cannot_be_controls():
+    for name in ("sweep", "box", "controls", "stage"):
+        with pytest.raises(ValueError, match=f"'{name}' is no name for a control"):
+            Dot(**{name: (1, 2)})
+    with pytest.raises(TypeError, match="start must be a dict"):
+        Dot(start="x")
+    with pytest.raises(ValueError, match="'z' is no name"):
+        Dot(start={"z": 1})
 
 
 # --- in the notebook

@@ -1,7 +1,22 @@
+import functools
 import math
 
 import numpy as np
 import pytest
+from looking import (
+    area,
+    hatched,
+    height_at,
+    lines,
+    only,
+    patches,
+    points,
+    regions,
+    slope_of,
+    texts,
+    upright,
+)
+from matplotlib.colors import same_color, to_rgba
 from stock import check_frames
 
 from d2lmini import (
@@ -10,20 +25,30 @@ from d2lmini import (
     GradientExplorer,
     SubderivativeExplorer,
 )
-from d2lmini.explorers.gradients import LANDSCAPES
+from d2lmini.explorers.examples import LANDSCAPES
+from d2lmini.style import BLUE, CURVE, ESTIMATE, GREY, GUIDE, POINTS, TANGENT
+
+gradients = functools.cache(GradientExplorer)
+curves = functools.cache(DescentCurveExplorer)
+descents = functools.cache(DescentExplorer)
+subs = functools.cache(SubderivativeExplorer)
 
 
 def not_differentiable(x, y):
     return x**2 * y / (x**2 + y**2) if x or y else 0.0
 
 
+def half(x, y):
+    return math.log(x) + y
+
+
 STOCK = {
-    "gradient": GradientExplorer,
-    "gradient of half a plane": lambda: GradientExplorer(lambda x, y: math.log(x) + y),
-    **{name: lambda name=name: DescentExplorer(name) for name in LANDSCAPES},
-    "curve": DescentCurveExplorer,
+    "gradient": gradients,
+    "gradient of half a plane": lambda: gradients(half),
+    **{name: lambda name=name: descents(name) for name in LANDSCAPES},
+    "curve": curves,
     "curve of a scalar f": lambda: DescentCurveExplorer(math.cosh, (-2, 2)),
-    "subderivative": SubderivativeExplorer,
+    "subderivative": subs,
 }
 
 
@@ -35,10 +60,131 @@ def test_no_setting_fails_and_all_fit_the_budget(make):
 # --- gradient
 
 
+def tilted(x, y):
+    return x**2 + 2 * y**2 + x * y - 3 * x
+
+
+def uphill(x, y):
+    return np.array([2 * x + y - 3, 4 * y + x])
+
+
+def unit(angle):
+    return np.array([math.cos(math.radians(angle)), math.sin(math.radians(angle))])
+
+
+def arrow(axes, look):
+    """Tail and tip of the only arrow with the colour of a style."""
+    corners = only(patches(axes, look["color"])).get_xy()
+    return corners[3:5].mean(axis=0), corners[0]
+
+
+def level_lines(axes, colour):
+    """Level lines on a map in one colour: {height: vertices}."""
+    sets = [c for c in axes.collections if same_color(c.get_edgecolor()[:1], [to_rgba(colour)])]
+    return {
+        height: path.vertices
+        for contours in sets
+        for height, path in zip(contours.levels, contours.get_paths(), strict=True)
+    }
+
+
+PLACES = [(1, 2), (-2, 1), (2, -1), (0, -2)]
+
+
+def test_the_level_lines_of_the_map_say_their_heights():
+    flat = gradients(tilted).drawn()["map"]
+    for height, vertices in level_lines(flat, GREY).items():
+        np.testing.assert_allclose(tilted(*vertices.T), height, atol=0.05)
+    assert len(texts(flat)) > 5
+    for height, place in texts(flat).items():
+        assert math.isclose(tilted(*place), float(height.replace("−", "-")), abs_tol=0.2)
+
+
+@pytest.mark.parametrize(("x", "y"), PLACES)
+def test_the_direction_is_an_arrow_of_length_1_at_the_point(x, y):
+    for angle in (0, 45, 90, 225, 315):
+        flat = gradients(tilted).drawn(x=x, y=y, angle=angle)["map"]
+        np.testing.assert_allclose(points(flat, POINTS), [(x, y)])
+        tail, tip = arrow(flat, ESTIMATE)
+        np.testing.assert_allclose(tail, (x, y), atol=1e-9)
+        np.testing.assert_allclose(tip - tail, unit(angle), atol=1e-9)
+
+
+@pytest.mark.parametrize(("x", "y"), PLACES)
+def test_the_gradient_points_uphill_straight_across_the_level_line(x, y):
+    flat = gradients(tilted).drawn(x=x, y=y, reveal="gradient")["map"]
+    tail, tip = arrow(flat, TANGENT)
+    np.testing.assert_allclose(tail, (x, y), atol=1e-9)
+    lengths = gradients(tilted).longest / 2  # how much slope is an arrow of length 1
+    np.testing.assert_allclose((tip - tail) * lengths, uphill(x, y), rtol=1e-6, atol=1e-6)
+    ((height, level),) = level_lines(flat, BLUE).items()
+    assert math.isclose(height, tilted(x, y))
+    np.testing.assert_allclose(tilted(*level.T), height, atol=0.05)
+    near = np.argmin(np.linalg.norm(level - (x, y), axis=1)[1:-1]) + 1
+    np.testing.assert_allclose(level[near], (x, y), atol=0.15)
+    along = level[near + 1] - level[near - 1]
+    assert abs(along @ (tip - tail)) < 0.1 * np.linalg.norm(along) * np.linalg.norm(tip - tail)
+
+
+def test_the_longest_gradient_of_the_map_is_an_arrow_as_long_as_a_third_of_it():
+    inner = np.linspace(-2.25, 2.25, 31)
+    longest = np.max(np.linalg.norm(uphill(*np.meshgrid(inner, inner)), axis=0))
+    assert math.isclose(gradients(tilted).longest, longest, rel_tol=1e-3)
+    wide = GradientExplorer(lambda x, y: x + 0 * y, (-6, 6), (-6, 6))
+    tail, tip = arrow(wide.drawn(reveal="gradient")["map"], TANGENT)
+    np.testing.assert_allclose(tip - tail, (4, 0), atol=1e-6)
+
+
+@pytest.mark.parametrize(("x", "y"), PLACES)
+def test_the_slope_of_each_direction_is_the_dot_product(x, y):
+    for angle in (0, 45, 90, 225, 315):
+        turn = gradients(tilted).drawn(x=x, y=y, angle=angle, reveal="gradient")["turn"]
+        slope = uphill(x, y) @ unit(angle)
+        np.testing.assert_allclose(points(turn, POINTS), [(angle, slope)], atol=1e-6)
+        assert upright(only(lines(turn, GUIDE))) == angle
+        angles, slopes = points(turn, TANGENT).T
+        dots = [uphill(x, y) @ unit(other) for other in angles]
+        np.testing.assert_allclose(slopes, dots, atol=1e-6)
+        np.testing.assert_allclose(angles[[0, -1]], (0, 360))
+        assert abs(slopes).max() < turn.get_ylim()[1] == -turn.get_ylim()[0]
+
+
+def test_the_gradient_shows_on_reveal_only():
+    picture = gradients(tilted).drawn(x=1, y=2, angle=45, reveal="hide")
+    assert not patches(picture["map"], TANGENT["color"])
+    assert not lines(picture["turn"], TANGENT)
+
+
+def test_at_the_bottom_there_is_neither_gradient_nor_level_line():
+    picture = gradients().drawn(x=0, y=0, angle=90, reveal="gradient")
+    np.testing.assert_allclose(arrow(picture["map"], ESTIMATE), [(0, 0), (0, 1)], atol=1e-9)
+    assert not patches(picture["map"], TANGENT["color"])
+    assert not level_lines(picture["map"], BLUE)
+    np.testing.assert_allclose(points(picture["turn"], TANGENT)[:, 1], 0, atol=1e-6)
+
+
+def test_what_was_not_found_is_not_drawn():
+    kink = gradients(math.hypot).drawn(x=0, y=0, reveal="gradient")
+    assert not patches(kink["map"], TANGENT["color"])
+    assert not lines(kink["turn"], TANGENT)
+    assert np.isnan(points(kink["turn"], POINTS)[:, 1]).all()
+    outside = gradients(half).drawn(x=-2, y=1, reveal="gradient")
+    np.testing.assert_allclose(points(outside["map"], POINTS), [(-2, 1)])
+    assert not outside["map"].patches
+    assert not level_lines(outside["map"], BLUE)
+    assert not lines(outside["turn"], POINTS)
+    assert not lines(outside["turn"], GUIDE)
+
+
+def ellipse(x, y):
+    return x**2 + 2 * y**2
+
+
 @pytest.mark.parametrize(("x", "y", "angle"), [(1, 2, 45), (-2, 1, 270), (2, 0, 0)])
-def test_the_slope_is_the_dot_product(x, y, angle):
-    explorer = GradientExplorer(lambda x, y: x**2 + 2 * y**2)
+def test_the_slope_in_words_is_the_dot_product(x, y, angle):
+    explorer = gradients(ellipse)
     explorer.x.value, explorer.y.value, explorer.angle.value = x, y, angle
+    explorer.reveal.value = "hide"
     hidden = explorer.readout
     u = np.cos(np.radians(angle)), np.sin(np.radians(angle))
     slope = float(hidden.replace("−", "-").split("slope is ")[1].rstrip("."))
@@ -47,13 +193,15 @@ def test_the_slope_is_the_dot_product(x, y, angle):
     explorer.reveal.value = "gradient"
     shown = f"∇f = ({2 * x}, {4 * y})".replace("-", "−")
     assert shown in explorer.readout
+    apart = (math.degrees(math.atan2(4 * y, 2 * x)) - angle) % 360
+    assert explorer.readout.endswith(f", {min(apart, 360 - apart):.3g}° from u.")
 
 
 def test_a_bottom_a_kink_and_a_place_without_a_tangent_plane_are_said():
-    bottom = GradientExplorer()
+    bottom = gradients()
     bottom.x.value, bottom.y.value, bottom.reveal.value = 0, 0, "gradient"
     assert bottom.readout.endswith("the slope is 0, as in every direction: ∇f = (0, 0).")
-    cone = GradientExplorer(lambda x, y: math.hypot(x, y))
+    cone = gradients(math.hypot)
     cone.x.value, cone.y.value, cone.reveal.value = 0, 0, "gradient"
     assert cone.readout == "At (0, 0), at 0°, there is a kink. No gradient was found."
     odd = GradientExplorer(not_differentiable)
@@ -65,6 +213,106 @@ def test_a_bottom_a_kink_and_a_place_without_a_tangent_plane_are_said():
 
 
 # --- descent
+
+WALK = {**TANGENT, "marker": "."}
+DOWNHILL = {
+    "bowl": lambda x, y: (2 * x, 2 * y),
+    "valley": lambda x, y: (x, 10 * y),
+    "saddle": lambda x, y: (2 * x, -2 * y),
+    "rosenbrock": lambda x, y: (2 * (x - 1) - 400 * x * (y - x**2), 200 * (y - x**2)),
+}
+
+
+def walk(slopes, start, rate):
+    """x − η f′(x), fifty times, by the rule for f′: shape (51, n)."""
+    path = [np.array(start, float)]
+    for _ in range(50):
+        path.append(path[-1] - rate * np.array(slopes(*path[-1])))
+    return np.array(path)
+
+
+def check_walk(drawn, path):
+    """The walk is drawn until it has left the picture, its first steps as dots."""
+    line = only(lines(drawn, WALK))
+    seen = line.get_xydata()
+    np.testing.assert_allclose(seen, path[: len(seen)], rtol=1e-5, atol=1e-6)
+    (left, right), (bottom, top) = drawn.get_xlim(), drawn.get_ylim()
+    (x, y) = seen[-1]
+    assert len(seen) == 51 or not (left < x < right and bottom < y < top)
+    assert line.get_markevery() == slice(0, 13)
+    np.testing.assert_allclose(points(drawn, POINTS), path[:1])
+
+
+def check_heights(drawn, heights, scale):
+    """The heights are drawn step by step; what is out of sight goes out on its side."""
+    steps, seen = points(drawn, TANGENT).T
+    np.testing.assert_array_equal(steps, range(len(steps)))
+    bottom, top = drawn.get_ylim()
+    heights = heights[: len(steps)]
+    inside = (bottom < heights) & (heights < top)
+    np.testing.assert_allclose(seen[inside], heights[inside], rtol=1e-4)
+    assert (seen[heights > top] > top).all()
+    assert (seen[heights < bottom] < bottom).all()
+    assert len(steps) == 51 or not inside[-1]
+    assert inside[:2].any()
+    assert drawn.get_yscale() == scale
+
+
+@pytest.mark.parametrize(
+    ("name", "x", "y", "rate"),
+    [
+        ("bowl", 3, 2, 0.25),
+        ("bowl", -1, 2, 1.1),
+        ("valley", 3, 1, 0.02),
+        ("valley", -2, 1, 0.19),
+        ("valley", 3, -1, 0.21),
+        ("saddle", 3, 0, 0.1),
+        ("saddle", -3, 1, 0.1),
+        ("rosenbrock", -1, 1.25, 0.0005),
+        ("rosenbrock", -1.5, -0.75, 0.003),
+    ],
+)
+def test_each_step_on_a_map_goes_against_the_gradient(name, x, y, rate):
+    picture, f = descents(name).drawn(x=x, y=y, rate=rate), LANDSCAPES[name][0]
+    with np.errstate(all="ignore"):
+        path = walk(DOWNHILL[name], (x, y), rate)
+        heights = f(*path.T)
+    check_walk(picture["map"], path)
+    check_heights(picture["values"], heights, "linear" if name == "saddle" else "log")
+
+
+def double_well(x):
+    return x**4 - 2 * x**2 + x / 4
+
+
+@pytest.mark.parametrize(
+    ("f", "slope", "x", "rate", "scale"),
+    [
+        (np.square, lambda x: 2 * x, -3, 0.1, "log"),
+        (np.square, lambda x: 2 * x, 2.5, 0.6, "log"),
+        (np.square, lambda x: 2 * x, -3, 1, "log"),
+        (np.square, lambda x: 2 * x, 0.5, 1.1, "log"),
+        (double_well, lambda x: 4 * x**3 - 4 * x + 1 / 4, 1.5, 0.05, "linear"),
+        (double_well, lambda x: 4 * x**3 - 4 * x + 1 / 4, -1.5, 0.1, "linear"),
+    ],
+)
+def test_each_step_on_a_curve_goes_against_the_slope(f, slope, x, rate, scale):
+    picture = curves(f).drawn(x=x, rate=rate)
+    (xs,) = walk(lambda x: [slope(x)], [x], rate).T
+    check_walk(picture["curve"], np.array([xs, f(xs)]).T)
+    check_heights(picture["values"], f(xs), scale)
+    xs, ys = points(picture["curve"], CURVE).T
+    np.testing.assert_allclose(ys, f(xs))
+    assert tuple(xs[[0, -1]]) == picture["curve"].get_xlim()
+
+
+def test_where_f_is_not_defined_no_walk_starts():
+    for explorer, name in ((curves(np.log), "curve"), (descents(half), "map")):
+        assert explorer.readout.startswith("f is not defined at ")
+        picture = explorer.drawn()
+        assert not lines(picture[name], WALK)
+        assert not lines(picture[name], POINTS)
+        assert not picture["values"].lines
 
 
 @pytest.mark.parametrize(
@@ -83,7 +331,7 @@ def test_a_bottom_a_kink_and_a_place_without_a_tangent_plane_are_said():
     ],
 )
 def test_the_words_of_the_landscapes(name, x, y, rate, words):
-    explorer = DescentExplorer(name)
+    explorer = descents(name)
     explorer.x.value, explorer.y.value, explorer.rate.value = x, y, rate
     assert explorer.readout.startswith(f"From ({x}, {y}) with η = {rate:g}: ".replace("-", "−"))
     assert words in explorer.readout
@@ -93,6 +341,8 @@ def test_a_loss_with_names_of_its_own():
     explorer = DescentExplorer(lambda w, b: (w - 1) ** 2 + b**2, labels=("w", "b"))
     explorer.w.value, explorer.b.value, explorer.rate.value = 2, 2, 0.5
     assert explorer.readout.startswith("From (2, 2) with η = 0.5: settles: ηλ = 1, 1")
+    flat = explorer.drawn()["map"]
+    assert (flat.get_xlabel(), flat.get_ylabel()) == ("w", "b")
 
 
 @pytest.mark.parametrize(
@@ -105,14 +355,9 @@ def test_a_loss_with_names_of_its_own():
     ],
 )
 def test_the_words_on_a_curve(rate, words):
-    explorer = DescentCurveExplorer()
-    explorer.rate.value = rate
+    explorer = curves()
+    explorer.x.value, explorer.rate.value = -3, rate
     assert explorer.readout == f"From −3 with η = {rate:g}: {words}"
-
-
-def test_where_f_is_not_defined_no_walk_starts():
-    assert DescentCurveExplorer(np.log).readout.startswith("f is not defined at −3")
-    assert DescentExplorer(lambda x, y: math.log(x) + y).readout.startswith("f is not defined at (")
 
 
 def test_a_walk_starts_where_it_is_told():
@@ -122,13 +367,62 @@ def test_a_walk_starts_where_it_is_told():
 
 # --- subderivative
 
+CONVEX = {"|x|": abs, "ReLU": lambda x: max(x, 0), "x²": lambda x: x * x}
+
+
+@pytest.mark.parametrize(
+    ("curve", "x", "slope"),
+    [("|x|", 0, -2), ("|x|", 0, 1.5), ("|x|", -1, 0.5), ("ReLU", 0, 1.2), ("x²", 1, -1)],
+)
+def test_what_is_hatched_lies_between_the_curve_and_the_line_above_it(curve, x, slope):
+    axes, f = subs().drawn(curve=curve, x=x, slope=slope), np.vectorize(CONVEX[curve], [float])
+    xs = np.linspace(-2, 2, 4001)
+    over = np.maximum(f(x) + slope * (xs - x) - f(xs), 0)
+    fill = hatched(axes)["///"]
+    assert same_color(fill.get_edgecolor(), [to_rgba(BLUE)])
+    size = sum(abs(area(region)) for region in regions(fill))
+    assert math.isclose(size, np.trapezoid(over, xs), rel_tol=0.01)
+    for along, height in np.concatenate(regions(fill)):
+        ends = f(along), f(x) + slope * (along - x)
+        assert ends[0] <= ends[1] + 1e-9
+        assert np.isclose(height, ends).any()
+
+
+@pytest.mark.parametrize("curve", CONVEX)
+@pytest.mark.parametrize("x", [-1, 0, 1])
+def test_the_line_turns_about_the_point_on_the_curve(curve, x):
+    f = np.vectorize(CONVEX[curve], [float])
+    for slope in (-2, 0.5, 1):
+        axes = subs().drawn(curve=curve, x=x, slope=slope)
+        xs, ys = points(axes, CURVE).T
+        np.testing.assert_allclose(ys, f(xs))
+        np.testing.assert_allclose(xs[[0, -1]], (-2, 2))
+        line = only(lines(axes, TANGENT))
+        assert math.isclose(slope_of(line), slope)
+        assert math.isclose(height_at(line, x), f(x), abs_tol=1e-9)
+        np.testing.assert_allclose(points(axes, POINTS), [(x, f(x))])
+
+
+def test_nothing_is_hatched_under_a_subderivative():
+    for curve, x, slope in (("|x|", 0, 0.5), ("|x|", 0, -1), ("ReLU", -1, 0), ("x²", 1, 2)):
+        assert not regions(hatched(subs().drawn(curve=curve, x=x, slope=slope))["///"])
+
+
+def test_where_the_line_is_highest_above_the_curve_is_said():
+    explorer = SubderivativeExplorer()
+    assert explorer.readout == (
+        "|x| at 0: the line of slope −2 is above the curve, most at −2: no subderivative."
+    )
+    explorer.slope.value = 2
+    assert explorer.readout.endswith("above the curve, most at 2: no subderivative.")
+
 
 @pytest.mark.parametrize(
     ("curve", "x", "lowest", "highest"),
     [("|x|", 0, -1, 1), ("|x|", 1, 1, 1), ("ReLU", 0, 0, 1), ("ReLU", -1, 0, 0), ("x²", 1, 2, 2)],
 )
 def test_exactly_the_subderivatives_stay_under_the_curve(curve, x, lowest, highest):
-    explorer = SubderivativeExplorer()
+    explorer = subs()
     explorer.curve.value, explorer.x.value = curve, x
     for _, slope in explorer.slope.options:
         explorer.slope.value = slope
@@ -137,12 +431,19 @@ def test_exactly_the_subderivatives_stay_under_the_curve(curve, x, lowest, highe
 
 def test_a_curve_that_is_nearly_a_corner_has_one_subderivative_all_the_same():
     explorer = SubderivativeExplorer(
-        {"steep": lambda x: 1000 * x**2, "log": lambda x: -math.log(x)}
+        {
+            "steep": lambda x: 1000 * x**2,
+            "blunt": lambda x: 0.995 * abs(x),
+            "log": lambda x: -math.log(x),
+        }
     )
     explorer.slope.value = 1
     assert explorer.readout.endswith("no subderivative.")
+    explorer.curve.value = "blunt"
+    assert explorer.readout.endswith("no subderivative.")
     explorer.curve.value = "log"
     assert explorer.readout == "log is not defined at 0."
+    assert not explorer.drawn().lines
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,22 @@ import time
 
 import numpy as np
 import pytest
+from looking import (
+    area,
+    corners,
+    height_at,
+    lines,
+    moved,
+    numbers,
+    only,
+    patches,
+    points,
+    slope_of,
+)
 from stock import check_frames
 
 from d2lmini import LimitGame, PolygonsExplorer, SecantExplorer
-from d2lmini.explorers.limits import _around, _corners
+from d2lmini.style import BLUE, CURVE, ESTIMATE, GUIDE, HOLE, ORANGE, POINTS, TANGENT
 
 
 def parabola(x):
@@ -34,30 +46,104 @@ def test_no_setting_fails_and_all_fit_the_budget(make):
 # --- polygons
 
 
-@pytest.mark.parametrize("n", [4, 8, 64, 512])
-def test_the_corners_are_those_of_the_regular_polygon(n):
-    angles = 2 * np.pi * np.arange(n + 1) / n
+@pytest.fixture(scope="module")
+def polygons():
+    return PolygonsExplorer()
+
+
+def regular(n, radius=1.0, turn=0.0):
+    """Corners of a regular polygon around 0, counterclockwise, the first one repeated."""
+    angles = 2 * np.pi * np.arange(n + 1) / n + turn
+    return radius * np.transpose([np.cos(angles), np.sin(angles)])
+
+
+def test_the_circle_has_radius_1_and_is_round(polygons):
+    axes = polygons.drawn()
+    np.testing.assert_allclose(only(lines(axes, CURVE)).get_xydata(), regular(512), atol=1e-12)
+    assert axes.get_aspect() == 1
+    assert axes.get_xlim() == axes.get_ylim() == (-1.15, 1.15)
+
+
+@pytest.mark.parametrize("n", [4, 8, 64, 256])
+def test_one_polygon_has_its_corners_on_the_circle_the_other_its_sides(polygons, n):
+    axes = moved(polygons, n=n)
+    inside = only(lines(axes, ESTIMATE)).get_xydata()
+    outside = only(lines(axes, TANGENT)).get_xydata()
+    np.testing.assert_allclose(inside, regular(n), atol=1e-12)
+    np.testing.assert_allclose(outside, regular(n, 1 / math.cos(math.pi / n), math.pi / n))
     np.testing.assert_allclose(
-        _corners(n), np.transpose([np.cos(angles), np.sin(angles)]), atol=1e-12
+        numbers(polygons.readout),
+        [n, area(inside), area(outside), area(outside) - area(inside)],
+        atol=1e-5,
     )
 
 
+@pytest.mark.parametrize("n", [4, 8, 64, 256])
+def test_the_inner_polygon_is_filled(polygons, n):
+    filled = only(patches(polygons.drawn(n=n), ESTIMATE["color"]))
+    np.testing.assert_allclose(corners(filled), regular(n), atol=1e-12)
+    assert filled.get_alpha() < 0.5  # the triangles are seen through it
+
+
 @pytest.mark.parametrize("n", [4, 8, 64])
-def test_the_outer_polygon_touches_the_circle(n):
-    around = _around(_corners(n))
-    middles = (around[:-1] + around[1:]) / 2
-    np.testing.assert_allclose(np.linalg.norm(middles, axis=1), 1)
-    x, y = around.T
-    assert math.isclose(abs(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1])) / 2, n * math.tan(math.pi / n))
+def test_spokes_join_the_corners_to_the_middle(polygons, n):
+    (spokes,) = lines(polygons.drawn(n=n), {"color": ESTIMATE["color"]})
+    np.testing.assert_allclose(spokes.get_xydata()[::2], regular(n), atol=1e-12)
+    np.testing.assert_array_equal(spokes.get_xydata()[1::2], np.zeros((n, 2)))
 
 
-def test_polygons_read_the_areas():
-    explorer = PolygonsExplorer()
-    explorer.n.value = 256
-    assert "between 3.14128 and 3.14175, which are 0.00047 apart" in explorer.readout
+def test_too_many_spokes_are_none(polygons):
+    assert not lines(polygons.drawn(n=128), {"color": ESTIMATE["color"]})
+
+
+def test_polygons_read_the_areas(polygons):
+    polygons.n.value = 256
+    assert "between 3.14128 and 3.14175, which are 0.00047 apart" in polygons.readout
 
 
 # --- secant
+
+SIDES = {"right": [1], "left": [-1], "both": [1, -1]}
+WHERE = {"at 1": (parabola, 1), "before 0": (np.exp, -0.5)}
+
+
+@pytest.fixture(scope="module", params=WHERE.values(), ids=WHERE)
+def secant(request):
+    f, x = request.param
+    return SecantExplorer(f, x)
+
+
+def test_the_curve_is_that_of_f(secant):
+    axes = secant.drawn()
+    curve = only(lines(axes, CURVE))
+    np.testing.assert_allclose(curve.get_ydata(), secant.f(curve.get_xdata()))
+    assert axes.get_xlim() == (curve.get_xdata()[0], curve.get_xdata()[-1])
+    np.testing.assert_allclose(axes.get_xlim(), [secant.x - 1.6, secant.x + 1.6])
+
+
+@pytest.mark.parametrize("h", [1, 0.1, 0.0001])
+@pytest.mark.parametrize("side", SIDES)
+def test_the_secant_passes_through_both_points(secant, h, side):
+    f, x = secant.f, secant.x
+    axes = moved(secant, h=h, side=side, reveal="hide")
+    drawn, ends = lines(axes, ESTIMATE), [x + sign * h for sign in SIDES[side]]
+    for line, end in zip(drawn, ends, strict=True):
+        np.testing.assert_allclose([height_at(line, x), height_at(line, end)], [f(x), f(end)])
+    np.testing.assert_allclose(  # and has the slope that is said
+        numbers(secant.readout), [h, *map(slope_of, drawn)], atol=5e-6
+    )
+
+
+@pytest.mark.parametrize("h", [1, 0.1, 0.0001])
+@pytest.mark.parametrize("side", SIDES)
+def test_run_and_rise_join_the_two_points(secant, h, side):
+    f, x = secant.f, secant.x
+    axes = secant.drawn(h=h, side=side)
+    pairs, guides = points(axes, POINTS).reshape(-1, 2, 2), lines(axes, GUIDE)
+    for pair, guide, sign in zip(pairs, guides, SIDES[side], strict=True):
+        end = x + sign * h
+        np.testing.assert_allclose(pair, [(x, f(x)), (end, f(end))])
+        np.testing.assert_allclose(guide.get_xydata(), [(x, f(x)), (end, f(x)), (end, f(end))])
 
 
 def test_secant_reads_the_quotient():
@@ -79,34 +165,43 @@ def test_a_slope_of_zero_has_no_sign():
     assert "Both sides tend to 0: the tangent is y = 0." in explorer.readout
 
 
-def test_the_tangent_shows_on_reveal_only():
+def test_the_tangent_shows_on_reveal_only(secant):
+    assert not lines(moved(secant, reveal="hide"), TANGENT)
+    assert "tangent" not in secant.readout
+    axes = moved(secant, reveal="tangent")
+    f, x, tangent = secant.f, secant.x, only(lines(axes, TANGENT))
+    slope = (f(x + 1e-6) - f(x - 1e-6)) / 2e-6
+    np.testing.assert_allclose([slope_of(tangent), height_at(tangent, x)], [slope, f(x)], 1e-6)
+    assert f"Both sides tend to {slope:.5g}" in secant.readout
+    assert len(lines(axes, ESTIMATE)) == len(SIDES[secant.side.value])  # secants stay
+
+
+def test_the_tangent_of_the_chapter_is_said():
     explorer = SecantExplorer(parabola, x=1)
-    hidden = explorer.stage.frame["ink"]
-    assert "tangent" not in explorer.readout
     explorer.reveal.value = "tangent"
     assert explorer.readout.endswith("Both sides tend to 2: the tangent is y = 2x − 3.")
-    assert len(explorer.stage.frame["ink"]) > len(hidden)
 
 
 def test_the_tangent_shows_only_if_both_sides_agree():
     explorer = SecantExplorer(abs, x=0)
-    hidden = explorer.stage.frame["ink"]
-    explorer.reveal.value = "tangent"
+    assert not lines(moved(explorer, reveal="tangent"), TANGENT)
     assert "from the left −1, from the right 1" in explorer.readout
-    assert explorer.stage.frame["ink"] == hidden
 
 
-@pytest.mark.parametrize(("f", "sign"), [(np.cbrt, "+∞"), (lambda x: -np.cbrt(x), "−∞")])
+@pytest.mark.parametrize(
+    ("f", "sign"), [(lambda x: np.cbrt(x - 1), "+∞"), (lambda x: -np.cbrt(x - 1), "−∞")]
+)
 def test_a_vertical_tangent_has_no_slope(f, sign):
-    explorer = SecantExplorer(f, x=0)
-    explorer.reveal.value = "tangent"
+    explorer = SecantExplorer(f, x=1)
+    upright = only(lines(moved(explorer, reveal="tangent"), TANGENT))
+    np.testing.assert_array_equal(upright.get_xydata(), [(1, 0), (1, 1)])  # from edge to edge
     assert f"Both sides tend to {sign}: the tangent is vertical" in explorer.readout
 
 
 @pytest.mark.parametrize("f", [np.sign, lambda x: abs(x) ** 0.5])
 def test_a_jump_or_a_cusp_has_no_tangent_here(f):
     explorer = SecantExplorer(f, x=0)
-    explorer.reveal.value = "tangent"
+    assert not lines(moved(explorer, reveal="tangent"), TANGENT)
     assert "No tangent with a slope was found" in explorer.readout
 
 
@@ -118,8 +213,9 @@ def test_the_tangent_is_right_far_from_0():
 
 def test_a_hole_in_the_domain_is_said():
     explorer = SecantExplorer(math.sqrt, x=0.05)
-    explorer.side.value = "left"
+    axes = moved(explorer, side="left")
     assert "f is not defined at one of the points" in explorer.readout
+    assert len(axes.lines) == 1  # the curve alone
     explorer.h.value = 0.01
     assert "slope 2.36068" in explorer.readout  # (√0.05 − √0.04) / 0.01
 
@@ -170,6 +266,55 @@ def test_secants_that_cannot_be(arguments, error, message):
 
 
 # --- the game of ε and δ
+
+
+@pytest.fixture(scope="module")
+def game():
+    """Twice as steep as the band is high: δ answers ε up to ε/2."""
+    return LimitGame(lambda x: 5 - 2 * x, a=1, L=3, xlabel="h", ylabel="q(h)")
+
+
+def test_the_curve_of_the_game_is_that_of_f(game):
+    axes = game.drawn()
+    x, y = only(lines(axes, CURVE)).get_xydata().T
+    np.testing.assert_allclose(y, 5 - 2 * x)
+    assert axes.get_xlim() == (x[0], x[-1]) == (0.5, 1.5)
+    assert axes.get_ylim() == (1.5, 4.5)
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("h", "q(h)")
+
+
+@pytest.mark.parametrize(("epsilon", "delta"), [(1, 0.4), (0.3, 0.2), (0.1, 0.02)])
+def test_the_band_lies_around_the_limit_and_the_strip_around_the_point(game, epsilon, delta):
+    axes = game.drawn(epsilon=epsilon, delta=delta)
+    band, strip = (corners(only(patches(axes, colour))) for colour in (BLUE, ORANGE))
+    for shape, axis, middle, half in ((band, 1, 3, epsilon), (strip, 0, 1, delta)):
+        ends = shape.min(axis=0), shape.max(axis=0)
+        np.testing.assert_allclose([e[axis] for e in ends], [middle - half, middle + half])
+        assert [e[1 - axis] for e in ends] == [0, 1]  # from edge to edge
+    np.testing.assert_array_equal(points(axes, HOLE), [(1, 3)])
+
+
+CROSSES = {"color": ORANGE, "marker": "x", "linestyle": ""}
+
+
+@pytest.mark.parametrize(("epsilon", "delta"), [(0.3, 0.2), (0.1, 0.4), (0.1, 0.06)])
+def test_crosses_mark_the_curve_outside_the_band(game, epsilon, delta):
+    axes = moved(game, epsilon=epsilon, delta=delta)
+    x, y = points(axes, CROSSES).T
+    np.testing.assert_allclose(y, 5 - 2 * x)
+    off = np.abs(x - 1)
+    assert epsilon / 2 <= off.min() < epsilon / 2 + 0.1 * delta
+    np.testing.assert_allclose([x.min(), x.max()], [1 - delta, 1 + delta])
+    assert off.max() < delta
+    at, away = numbers(game.readout)[2:4]
+    np.testing.assert_allclose([abs(at - 1), away], [delta, 2 * delta])
+
+
+@pytest.mark.parametrize(("epsilon", "delta"), [(1, 0.4), (0.3, 0.14), (0.1, 0.04)])
+def test_without_a_miss_there_is_no_cross(game, epsilon, delta):
+    axes = moved(game, epsilon=epsilon, delta=delta)
+    assert not len(points(axes, CROSSES))
+    assert "it seems that δ answers ε" in game.readout
 
 
 @pytest.mark.parametrize("epsilon", [0.1, 0.3, 0.55, 1.0])

@@ -1,19 +1,40 @@
+import functools
 import math
 
 import numpy as np
 import pytest
+from looking import height_at, lines, only, points, slope_of, upright
 from stock import check_frames
 
 from d2lmini import SliceExplorer
+from d2lmini.style import CURVE, ESTIMATE, GUIDE, POINTS, TANGENT
+
+slices = functools.cache(SliceExplorer)
 
 
 def saddle(x, y):
     return x**2 - y**2
 
 
+def sheet(x, y):
+    return x**3 + x * y**2 - 2 * y  # in no way symmetric
+
+
+SHEET = (sheet, (-1, 2), (0, 3))
+PLACES = [(-1, 0), (0.5, 2.25), (2, 0.75)]  # settings of it
+
+
+def kink(x, y):
+    return abs(x) + y
+
+
+def half(x, y):
+    return np.sqrt(x) + y
+
+
 STOCK = {
-    "bowl": SliceExplorer,
-    "half a plane": lambda: SliceExplorer(lambda x, y: np.sqrt(x) + y, (-1, 1), (-1, 1)),
+    "bowl": slices,
+    "half a plane": lambda: slices(half),
     "a jump": lambda: SliceExplorer(lambda x, y: 1.0 if x > y else 0.0),
 }
 
@@ -23,9 +44,76 @@ def test_no_setting_fails_and_all_fit_the_budget(make):
     check_frames(make())
 
 
+# --- the picture
+
+
+@pytest.mark.parametrize(("x", "y"), PLACES)
+def test_the_cuts_lie_on_the_surface_and_cross_in_the_point(x, y):
+    surface = slices(*SHEET).drawn(x=x, y=y)["surface"]
+    for look, moves in ((CURVE, 0), (ESTIMATE, 1)):
+        *xy, zs = only(lines(surface, look)).get_data_3d()
+        np.testing.assert_allclose(xy[moves][[0, -1]], SHEET[1 + moves])
+        assert set(xy[1 - moves]) == {(x, y)[1 - moves]}
+        np.testing.assert_allclose(zs, sheet(*xy))
+    point = only(lines(surface, POINTS)).get_data_3d()
+    np.testing.assert_allclose(np.ravel(point), (x, y, sheet(x, y)))
+
+
+@pytest.mark.parametrize(("x", "y"), PLACES)
+def test_each_flat_cut_touches_its_tangent_in_the_point(x, y):
+    picture, height = slices(*SHEET).drawn(x=x, y=y), sheet(x, y)
+    flat = {  # the look of the cut, its curve, where the point is, and the slope there
+        "x": (CURVE, lambda t: sheet(t, y), x, 3 * x**2 + y**2),
+        "y": (ESTIMATE, lambda t: sheet(x, t), y, 2 * x * y - 2),
+    }
+    for name, (look, curve, place, slope) in flat.items():
+        ts, heights = points(picture[name], look).T
+        np.testing.assert_allclose(heights, curve(ts))
+        assert tuple(ts[[0, -1]]) == picture[name].get_xlim()
+        np.testing.assert_allclose(points(picture[name], POINTS), [(place, height)])
+        assert upright(only(lines(picture[name], GUIDE))) == place
+        tangent = only(lines(picture[name], TANGENT))
+        assert math.isclose(slope_of(tangent), slope, abs_tol=1e-6)
+        assert math.isclose(height_at(tangent, place), height)
+
+
+def test_the_surface_is_that_of_f():
+    surface = slices(*SHEET).drawn()["surface"]
+    tiles = only(surface.collections).get_array().reshape(32, 32)  # mean heights, a row for each y
+    xs, ys = (np.linspace(*ends, 33) for ends in SHEET[1:])
+    corners = sheet(xs, ys[:, None])
+    means = (corners[1:, 1:] + corners[1:, :-1] + corners[:-1, 1:] + corners[:-1, :-1]) / 4
+    np.testing.assert_allclose(tiles, means)
+    assert surface.get_zlim()[0] < corners.min() < corners.max() < surface.get_zlim()[1]
+
+
+def test_each_picture_is_named_by_what_moves_in_it():
+    picture = slices(*SHEET, labels=("w", "b", "L")).drawn()
+    surface = picture["surface"]
+    assert (surface.get_xlabel(), surface.get_ylabel(), surface.get_zlabel()) == ("w", "b", "L")
+    named = {name: (axes.get_xlabel(), axes.get_ylabel()) for name, axes in picture.items()}
+    assert (named["x"], named["y"]) == (("w", "L"), ("b", "L"))
+
+
+@pytest.mark.parametrize(
+    ("f", "x", "touched"),
+    [(kink, 0, "y"), (half, 0, "y"), (half, -1, "")],
+    ids=["kink", "edge", "outside"],
+)
+def test_where_there_is_no_slope_no_tangent_is_drawn(f, x, touched):
+    picture = slices(f).drawn(x=x, y=1)
+    for name in "xy":
+        assert len(lines(picture[name], TANGENT)) == (name in touched)
+        assert len(lines(picture[name], POINTS)) == bool(touched)
+        assert len(lines(picture[name], GUIDE)) == bool(touched)
+
+
+# --- in words
+
+
 @pytest.mark.parametrize(("x", "y"), [(1, 2), (-0.5, 0.25), (0, 0)])
 def test_each_cut_has_its_own_slope(x, y):
-    explorer = SliceExplorer(saddle)
+    explorer = slices(saddle)
     explorer.x.value, explorer.y.value = x, y
     said = [float(part.split(" = ")[1].rstrip(".")) for part in minus(explorer).split(". ")[1:]]
     np.testing.assert_allclose(said, [2 * x, -2 * y], atol=1e-4)

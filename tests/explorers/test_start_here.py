@@ -1,10 +1,44 @@
 import numpy as np
 import pytest
+from looking import height_at, lines, moved, numbers, only, points, slope_of
+from matplotlib.colors import same_color
 
 from d2lmini import LineExplorer
+from d2lmini.style import CURVE, POINTS, TANGENT
 
 MINUTES = np.array([0, 1, 2, 3, 4])
 METRES = np.array([1.2, 2.6, 5.0, 7.4, 8.8])
+
+
+@pytest.fixture(scope="module")
+def line():
+    return LineExplorer(MINUTES, METRES, b=0.7, xlabel="x (min)", ylabel="y (m)")
+
+
+def test_the_data_are_the_points(line):
+    axes = line.drawn()
+    np.testing.assert_array_equal(points(axes, POINTS), np.transpose([MINUTES, METRES]))
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("x (min)", "y (m)")
+    for limits, data in ((axes.get_xlim(), MINUTES), (axes.get_ylim(), METRES)):
+        assert limits[0] < min(data) < max(data) < limits[1]
+
+
+@pytest.mark.parametrize("w", [0, 0.3, 2, 4])
+def test_the_line_has_slope_w_and_height_b_at_0(line, w):
+    drawn = only(lines(line.drawn(w=w), CURVE))
+    np.testing.assert_allclose([slope_of(drawn), height_at(drawn, 0)], [w, 0.7])
+
+
+@pytest.mark.parametrize("w", [0, 0.3, 2, 4])
+def test_a_miss_joins_each_point_to_the_line(line, w):
+    misses = only(moved(line, w=w).collections)
+    starts, ends = np.swapaxes(misses.get_segments(), 0, 1)
+    np.testing.assert_allclose(starts, np.transpose([MINUTES, w * MINUTES + 0.7]))
+    np.testing.assert_allclose(ends, np.transpose([MINUTES, METRES]))
+    loss = np.mean((ends - starts)[:, 1] ** 2)
+    np.testing.assert_allclose(numbers(line.readout), [w, loss], atol=0.005)
+    assert same_color(only(misses.get_color()), TANGENT["color"])
+    assert only(misses.get_linestyle())[1] is not None  # dashed
 
 
 @pytest.mark.parametrize(("w", "loss"), [(1, "6.08"), (1.5, "1.58"), (2, "0.08"), (2.5, "1.58")])

@@ -1,0 +1,50 @@
+"""The code that README and CONTRIBUTING show runs, and the places they name are there."""
+
+import re
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SETUP = """
+import numpy as np
+from d2lmini import Explorer, linear_grid
+from d2lmini.explorers.shared import draw_curve, measure_curve
+from d2lmini.style import TANGENT
+from d2lmini.words import say
+"""
+
+
+def code(name):
+    return re.findall(r"```python\n(.*?)```", (ROOT / name).read_text(), flags=re.DOTALL)
+
+
+def test_the_readme_runs(capsys):
+    (block,) = code("README.md")
+    exec(block, {})
+    said = capsys.readouterr().out.splitlines()
+    for comment in ("2.03000", "y = 2x − 3"):
+        assert f"# {comment}" in block
+        assert any(line.startswith(comment) for line in said)
+    plt.close("all")
+
+
+def test_the_explorer_of_contributing_is_one():
+    (block,) = code("CONTRIBUTING.md")
+    names = {}
+    exec(SETUP + block, names)
+    explorer = names["SteepnessExplorer"]()
+    explorer.slope.value = 0.5
+    assert explorer.readout == "The line climbs 0.5 for each step to the right."
+    assert explorer.drawn(slope=-1).lines[-1].get_slope() == -1
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_the_places_that_are_named_are_there(name):
+    text = (ROOT / name).read_text()
+    named = re.findall(r"`((?:d2lmini|tests|tools|notebooks|benchmarks|binder)/[\w./]*)`", text)
+    named += [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
+    assert named
+    missing = [place for place in named if not (ROOT / place).exists()]
+    assert missing in ([], ["d2lmini/exercises/"])  # which comes with a later version

@@ -1,0 +1,32 @@
+"""Each explorer once, as a chapter shows it: what benchmarks and references go through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import d2lmini as d2l
+
+SHOWN: dict[str, Callable[[], d2l.Explorer]] = {
+    "line": lambda: d2l.LineExplorer([0, 1, 2, 3, 4], [1.2, 2.6, 5.0, 7.4, 8.8]),
+    "polygons": d2l.PolygonsExplorer,
+    "secant": d2l.SecantExplorer,
+    "game": lambda: d2l.LimitGame(lambda h: 2 + 3 * h, a=0, L=2),
+    "tangent": d2l.TangentExplorer,
+    "which": d2l.WhichDerivativeExplorer,
+    "zoom": d2l.ZoomExplorer,
+    "euler": d2l.EulerNumberExplorer,
+    "stationary points": lambda: d2l.StationaryPointsExplorer("quartic"),
+    "sums": d2l.RiemannSumsExplorer,
+    "area": d2l.AreaSoFarExplorer,
+    "slice": d2l.SliceExplorer,
+    "gradient": d2l.GradientExplorer,
+    "descent on a curve": d2l.DescentCurveExplorer,
+    "descent": lambda: d2l.DescentExplorer("valley"),
+    "subderivative": d2l.SubderivativeExplorer,
+    "layout": d2l.LayoutExplorer,
+    "nudge": d2l.NudgeExplorer,
+    "upstream": d2l.UpstreamExplorer,
+    "stepper": lambda: d2l.GraphStepperExplorer(lambda x, y: (x + y) * x, x=3, y=4),
+    "control flow": d2l.ControlFlowExplorer,
+    "compare": d2l.AutogradCompareExplorer,
+}
