@@ -38,7 +38,7 @@ KINDS = ("ink", "whole", "mirror", "other")
 PER_MODULE = 3  # errors of the kind other
 GRAPHS = "autograd/drawing.py"  # the only ink outside explorers/
 FORK: Any = get_context("fork")  # a child has what takes long to import
-HEAVY = "pytest hypothesis anywidget torch networkx sympy pandas matplotlib.backends.backend_svg"
+HEAVY = "pytest hypothesis anywidget torch sympy pandas matplotlib.backends.backend_svg"
 
 # Methods that draw, and which of their arguments turn the picture upside down, or aside.
 METHODS = {

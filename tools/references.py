@@ -8,6 +8,7 @@ some of them, in points (1/72 inch) from the lower left corner of the picture.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Annotation, Text
 from showcase import SHOWN
 
+from d2lmini.engine.explorer import Explorer
 from d2lmini.engine.layers import Layers
 
 PATH = Path(__file__).parents[1] / "tests" / "data" / "references.txt"
@@ -32,10 +34,14 @@ def described(name: str) -> Iterator[str]:
     options = {n: [v for _, v in control.options] for n, control in explorer.controls.items()}
     for share in (0.2, 0.5, 1.0):
         settings = {n: values[round(share * (len(values) - 1))] for n, values in options.items()}
-        says = layers.show(lambda axes, at=settings: explorer.draw_ink(axes, **at))
+        says = layers.show(partial(_draw, explorer, settings))
         where = ", ".join(f"{n}={value}" for n, value in settings.items())
         yield f"{name}: {where}: {says}"
         yield from (f"  {_line(artist, layers)}" for artist in layers.inked())
+
+
+def _draw(explorer: Explorer, settings: dict[str, Any], axes: Any) -> str:
+    return explorer.draw_ink(axes, **settings)
 
 
 def _line(artist: Artist, layers: Layers) -> str:
@@ -53,7 +59,7 @@ def _points(artist: Any) -> np.ndarray:
     """Where an artist lies, in points; a line in space in data coordinates."""
     if hasattr(artist, "get_data_3d"):
         return np.transpose(artist.get_data_3d())
-    if isinstance(artist, Annotation):
+    if isinstance(artist, Annotation) and artist.axes is not None:
         return np.array([artist.axes.transData.transform(artist.xy), artist.xyann])
     if isinstance(artist, Text):
         return artist.get_transform().transform([artist.get_position()])

@@ -131,8 +131,7 @@ def autograd_jacobian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
             )
         )
     with grad_mode():
-        rows = [_joined(_backward(output, leaves), leaves) for output in outputs]
-    return np.array(rows).reshape(len(outputs), -1)
+        return np.array([_joined(_backward(output, leaves), leaves) for output in outputs])
 
 
 # --- from numbers to tensors, and back --------------------------------------------------------

@@ -43,12 +43,9 @@ def spelled(func: Any, args: tuple[Any, ...], kwargs: Any, names: Mapping[Any, s
     if name in _INFIX and len(parts) == 2 and not kwargs:
         return f"{parts[0]} {_INFIX[name]} {parts[1]}".strip()
     if name == "pow" and len(parts) == 2:
-        raised = names and parts[1].isdigit()
-        return (
-            f"{parts[0]}{parts[1].translate(_HIGH)}"
-            if raised
-            else f"{parts[0]} ^ {parts[1]}".strip()
-        )
+        if names and parts[1].isdigit():
+            return parts[0] + parts[1].translate(_HIGH)
+        return f"{parts[0]} ^ {parts[1]}".strip()
     if name == "neg":
         return f"−{parts[0]}"
     if name == "T":

@@ -120,7 +120,7 @@ class GradientExplorer(Explorer):
     def draw_ink(self, axes: Any, x: float, y: float, angle: int, reveal: str) -> str:
         """Draw the level line, the direction and its slope; on reveal the gradient."""
         flat, turn, place = axes["map"], axes["turn"], self.at_place((x, y))
-        flat.plot([x], [y], **POINTS)
+        flat.plot([x], [y], **POINTS, zorder=5)  # above the arrows
         if not np.isfinite(place.height):
             return say("At ({x}, {y}) f is not defined.", x=x, y=y)
         if np.nanmin(self.map.heights) < place.height < np.nanmax(self.map.heights):
@@ -142,7 +142,7 @@ class GradientExplorer(Explorer):
 
     def _draw_gradient(self, axes: Any, place: Point, gradient: np.ndarray) -> None:
         """Draw the gradient, and what it says of every direction."""
-        _arrow(axes["map"], place, gradient / self.longest * 2 * self.reach, TANGENT["color"])
+        _arrow(axes["map"], place, gradient / self.longest * self.reach, TANGENT["color"])
         around = np.linspace(0, 360, 73)
         axes["turn"].plot(around, [gradient @ _unit(angle) for angle in around], **TANGENT)
 

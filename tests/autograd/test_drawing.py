@@ -1,6 +1,7 @@
 """The picture of a graph: the artists are asked where they are."""
 
 import base64
+import functools
 import html
 import itertools
 
@@ -76,6 +77,7 @@ class Drawing:
         return self.axes.transData.transform(points)
 
 
+@functools.cache  # no test changes a drawing
 def drawn(name):
     f, inputs = DRAWN[name]
     return Drawing(f, **inputs)

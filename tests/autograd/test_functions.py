@@ -41,6 +41,12 @@ def test_a_gradient_has_the_shape_of_the_point():
     assert autograd_jacobian(lambda v: v[0] ** torch.arange(3), (2,)).tolist() == [[0], [1], [4]]
 
 
+def test_results_are_ones_own():
+    found = autograd_gradient(lambda v: v.sum(), [1, 2, 3])
+    found[0] = 7
+    np.testing.assert_array_equal(found, [7, 1, 1])
+
+
 def test_what_is_not_recorded_counts_as_a_constant():
     def scaled(x):
         with torch.no_grad():
@@ -96,6 +102,7 @@ def walks(w):
         (lambda: autograd_jacobian(lambda x, y: x, (1, 2)), ValueError, "autograd_gradient"),
         (lambda: autograd_jacobian(lambda x, y: None, (1, 2)), TypeError, "f returned None"),
         (lambda: autograd_gradient(lambda x, y: (x * y,), (1, 2)), ValueError, "it returned a tup"),
+        (lambda: autograd_jacobian(lambda v: v[0], [[1, 2]]), ValueError, r"\(2,\) of \(1, 2\)"),
         (lambda: autograd_jacobian(lambda v: [], (1, 2)), ValueError, "real vectors"),
         (lambda: autograd_jacobian(lambda v: v[:0], (1, 2)), ValueError, "real vectors"),
         (lambda: autograd_jacobian(lambda v: [[v, v]], (1, 2)), ValueError, "one number"),

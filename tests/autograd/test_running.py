@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from d2lmini import autograd_slope, trace
+from d2lmini.autograd.running import of_floats
 
 ARRAY = np.ones(2)
 
@@ -22,6 +23,7 @@ ARRAY = np.ones(2)
         (lambda x: torch.tensor([x, x]).sum(), r"write torch\.stack"),
         (lambda x: torch.as_tensor([x, x]).sum(), r"write torch\.stack"),
         (lambda x: ARRAY @ ARRAY * x * ARRAY, r"make the array a tensor first"),
+        (lambda x: np.multiply(np.array(2.0), x), r"f gives a torch tensor to numpy"),
         (lambda x: ARRAY * x, r"make the array a tensor first"),
         (lambda x: x * math.sin(x), r"write torch\.sin for math\.sin"),
         (lambda x: x * float(x), r"x\.detach\(\)"),
@@ -52,3 +54,10 @@ def test_a_mistake_of_f_itself_is_raised_as_it_is():
         autograd_slope(lambda x: x * (1 / 0), 1)
     with pytest.raises(RuntimeError, match="size of tensor"):
         trace(lambda v: (v + torch.ones(3)).sum(), v=[1, 2])
+
+
+def test_a_function_of_one_tensor_may_be_given_floats():
+    value = of_floats(lambda x: torch.exp(x) if x > 0 else x)
+    assert isinstance(value(1), float)
+    np.testing.assert_array_equal(value([[-1, 0], [-2, -3]]), [[-1, 0], [-2, -3]])
+    assert of_floats(np.sin)(0.5) == math.sin(0.5)

@@ -68,7 +68,29 @@ def test_a_curve_has_a_gap_at_each_jump(f):
     assert (np.diff(xs) >= 0).all()
 
 
-@pytest.mark.parametrize("f", [np.sin, np.cbrt, np.abs, lambda x: np.tanh(1000 * x), np.exp])
+def test_a_gap_lies_in_the_jump():
+    xs, ys = sample_curve(lambda x: x + 0.03 * (x > 0.3), (-0.83, 0.91))
+    (gap,) = np.flatnonzero(np.isnan(ys))
+    assert xs[gap - 1] <= 0.3 < xs[gap] == xs[gap + 1]
+
+
+def test_two_jumps_side_by_side_are_two_gaps():
+    _, ys = sample_curve(lambda x: np.where(x < 0, 0, np.where(x < 0.0044, 1, 2)), (-0.83, 0.91))
+    assert np.isnan(ys).sum() == 2
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        np.sin,
+        np.cbrt,
+        np.abs,
+        np.exp,
+        lambda x: np.tanh(1000 * x),
+        lambda x: np.tanh(1e6 * x),
+        lambda x: 1 + 1e-13 * np.sign(x),  # no more than rounding
+    ],
+)
 def test_a_curve_without_jumps_has_no_gap(f):
     assert not np.isnan(sample_curve(f, (-0.83, 0.91))[1]).any()
 

@@ -123,6 +123,10 @@ def test_limits_that_refuse(f, verdict, left, right):
             lambda x: math.nan,
             "no limit: from the left f is not defined, from the right f is not defined.",
         ),
+        (
+            lambda x: np.where(abs(x) < 1e-4, np.nan, 1),
+            "no limit: from the left f is not defined, from the right f is not defined.",
+        ),
         (lambda x: 1 / x, "no finite limit: from the left −∞, from the right +∞."),
         (lambda x: np.exp(1 / x), "no finite limit: from the left 0, from the right +∞."),
         (np.log, "no finite limit: from the left f is not defined, from the right −∞."),

@@ -1,5 +1,5 @@
 import math
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -361,10 +361,30 @@ def four_digits(*values):
     return ", ".join(f"{value:.4g}" for value in values).replace("-", "−")
 
 
-class Step(NamedTuple):
-    """A picture of the walk, and what should be on it."""
+class Picture:
+    """What is drawn of a graph at one step, kept: the next step is drawn on the same axes."""
 
-    axes: Any
+    def __init__(self, axes):
+        arrows = [patch for patch in axes.patches if isinstance(patch, FancyArrowPatch)]
+        self.texts = {colour: written(axes, colour) for colour in ("black", BLUE, ORANGE, GREEN)}
+        self.runs = {
+            colour: [run(one) for one in arrows if same_color(one.get_edgecolor(), colour)]
+            for colour in (GREY, BLUE, ORANGE)
+        }
+        self.circles = [patch for patch in axes.patches if isinstance(patch, Circle)]
+
+
+def run(arrow):
+    """Points along an arrow, without its head, in data coordinates."""
+    to_page = arrow.axes.transData
+    line, *_ = arrow.get_path().to_polygons(to_page, closed_only=False)
+    return to_page.inverted().transform(Path(line).interpolated(50).vertices)
+
+
+class Step(NamedTuple):
+    """A step of a walk: its picture, and what should be on it."""
+
+    picture: Picture
     forwards: bool
     about: str  # the node that is asked for, or told
     asks: bool
@@ -380,51 +400,49 @@ class Walk:
         self.values = {name: value for name, (_, value, _) in nodes.items()}
         self.gradients = {name: gradient for name, (_, _, gradient) in nodes.items()}
         self.inputs, self.edges = list(inputs), edges
-        axes = self.explorer.drawn(step=0)
-        inside = dict(written(axes, "black"))
+        self.backdrop = Picture(self.explorer.drawn(step=0))
+        inside = dict(self.backdrop.texts["black"])
         self.places = {name: inside[label] for name, (label, _, _) in nodes.items()}
-        self.radius = circles(axes)[0].radius
-        self.arrows = {self.ends(arrow): run(arrow) for arrow in arrows(axes, GREY)}
+        self.radius = self.backdrop.circles[0].radius
+        self.arrows = {self.ends(points): points for points in self.backdrop.runs[GREY]}
+        self.steps = list(self._steps())
 
-    def __iter__(self):
+    def _steps(self):
         results = [name for name in self.values if name not in self.inputs]
         way = [*results, *reversed(self.values)]
         for step in range(1, 2 * len(way) + 1):
             done, forwards = way[: step // 2], (step - 1) // 2 < len(results)
             known = [*self.inputs, *done[: len(results)]], done[len(results) :]
-            axes = self.explorer.drawn(step=step)
-            yield Step(axes, forwards, way[(step - 1) // 2], step % 2 == 1, *known)
+            picture = Picture(self.explorer.drawn(step=step))
+            yield Step(picture, forwards, way[(step - 1) // 2], step % 2 == 1, *known)
 
     def near(self, place):
         """The node to which a place is nearest."""
         return min(self.places, key=lambda name: math.dist(self.places[name], place))
 
-    def ends(self, arrow):
+    def ends(self, points):
         """The nodes at whose rims an arrow starts and ends."""
-        points = run(arrow)
         names = self.near(points[0]), self.near(points[-1])
         assert math.dist(points[0], self.places[names[0]]) == pytest.approx(self.radius, abs=0.01)
         assert 0 <= math.dist(points[-1], self.places[names[1]]) - self.radius < 0.1
         return names
 
-    def beside_nodes(self, axes, colour, side):
-        """Texts of a colour by their nodes, which they stand above (side 1) or below (side −1)."""
-        found = written(axes, colour)
+    def beside_nodes(self, found, side):
+        """Texts by their nodes, which they stand above (side 1) or below (side −1)."""
         names = [self.near(middle) for _, middle in found]
         for name, (_, (x, y)) in zip(names, found, strict=True):
             assert x == pytest.approx(self.places[name][0], abs=0.01)
             assert self.radius < side * (y - self.places[name][1]) < 2 * self.radius
         return paired(names, [text for text, _ in found])
 
-    def on_edges(self, axes, colour):
-        """Texts of a colour by the edges that they stand on."""
-        edges, said = [], []
-        for text, middle in written(axes, colour):
+    def on_edges(self, found):
+        """Texts by the edges that they stand on."""
+        edges = []
+        for _, middle in found:
             apart = {edge: distances(run, middle).min() for edge, run in self.arrows.items()}
             edges.append(min(apart, key=apart.get))
-            said.append(text)
             assert apart[edges[-1]] < 0.1
-        return paired(edges, said)
+        return paired(edges, [text for text, _ in found])
 
 
 def paired(keys, values):
@@ -437,56 +455,37 @@ def distances(points, place):
     return np.linalg.norm(points - place, axis=1)
 
 
-def arrows(axes, colour):
-    """Arrows of a colour."""
-    found = [patch for patch in axes.patches if isinstance(patch, FancyArrowPatch)]
-    return [arrow for arrow in found if same_color(arrow.get_edgecolor(), colour)]
-
-
-def circles(axes):
-    return [patch for patch in axes.patches if isinstance(patch, Circle)]
-
-
-def run(arrow):
-    """Points along an arrow, without its head, in data coordinates."""
-    to_page = arrow.axes.transData
-    line, *_ = arrow.get_path().to_polygons(to_page, closed_only=False)
-    return to_page.inverted().transform(Path(line).interpolated(50).vertices)
-
-
 @pytest.fixture(scope="module", params=GRAPHS)
 def walk(request):
     return Walk(*GRAPHS[request.param])
 
 
 def test_the_backdrop_is_the_graph_with_its_inputs_values(walk):
-    axes = walk.explorer.drawn(step=0)
-    centres = [circle.center for circle in circles(axes)]
+    centres = [circle.center for circle in walk.backdrop.circles]
     np.testing.assert_allclose(centres, list(walk.places.values()), atol=0.01)
     assert set(walk.arrows) == set(walk.edges)
-    values = walk.beside_nodes(axes, BLUE, 1)
+    values = walk.beside_nodes(walk.backdrop.texts[BLUE], 1)
     assert values == {name: four_digits(walk.values[name]) for name in walk.inputs}
     for colour in (ORANGE, GREEN):
-        assert not written(axes, colour)
-        assert not arrows(axes, colour)
+        assert not walk.backdrop.texts[colour]
 
 
 def test_values_known_are_above_their_nodes_and_the_asked_one_is_a_question(walk):
-    for step in walk:
+    for step in walk.steps:
         wanted = {name: four_digits(walk.values[name]) for name in step.values}
         if step.forwards and step.asks:
             wanted[step.about] = "?"
         for name in wanted.keys() - set(walk.inputs):
             wanted[name] = f"{name} = {wanted[name]}"
-        assert walk.beside_nodes(step.axes, BLUE, 1) == wanted
+        assert walk.beside_nodes(step.picture.texts[BLUE], 1) == wanted
 
 
 def test_gradients_known_are_below_their_nodes_and_the_asked_one_is_a_question(walk):
-    for step in walk:
+    for step in walk.steps:
         wanted = {name: four_digits(walk.gradients[name]) for name in step.gradients}
         if not step.forwards and step.asks:
             wanted[step.about] = "?"
-        assert walk.beside_nodes(step.axes, ORANGE, -1) == wanted
+        assert walk.beside_nodes(step.picture.texts[ORANGE], -1) == wanted
 
 
 WRITTEN_TWICE = pytest.mark.xfail(strict=True, reason="once for each argument, on the same place")
@@ -498,8 +497,8 @@ WRITTEN_TWICE = pytest.mark.xfail(strict=True, reason="once for each argument, o
     indirect=True,
 )
 def test_local_derivatives_are_on_the_edges_that_were_gone_back(walk):
-    for step in walk:
-        assert walk.on_edges(step.axes, GREEN) == {
+    for step in walk.steps:
+        assert walk.on_edges(step.picture.texts[GREEN]) == {
             edge: four_digits(*local)
             for edge, local in walk.edges.items()
             if edge[0] in step.gradients
@@ -507,11 +506,11 @@ def test_local_derivatives_are_on_the_edges_that_were_gone_back(walk):
 
 
 def test_a_ring_marks_the_node_that_the_readout_is_about(walk):
-    for said, step in zip(told(walk.explorer)[1:], walk, strict=True):
-        ring = only(circle for circle in circles(step.axes) if not circle.get_facecolor()[3])
-        assert walk.near(ring.center) == step.about
+    for said, step in zip(told(walk.explorer)[1:], walk.steps, strict=True):
+        ring = only(set(step.picture.circles) - set(walk.backdrop.circles))
         assert math.dist(ring.center, walk.places[step.about]) < 0.01
         assert ring.radius == walk.radius
+        assert ring.get_facecolor()[3] == 0
         assert ring.get_linewidth() >= 3
         assert same_color(ring.get_edgecolor(), BLUE if step.forwards else ORANGE)
         assert (f"{step.about} = " if step.forwards else f"/∂{step.about}") in said
@@ -519,35 +518,26 @@ def test_a_ring_marks_the_node_that_the_readout_is_about(walk):
 
 
 def test_trails_lead_from_parents_forwards_and_from_children_backwards(walk):
-    for step in walk:
-        name, colour = step.about, BLUE if step.forwards else ORANGE
-        other = ORANGE if step.forwards else BLUE
-        trails = arrows(step.axes, colour)
-        ends = [walk.ends(trail) for trail in trails]
-        if step.forwards:
-            assert sorted(ends) == sorted(edge for edge in walk.edges if edge[1] == name)
-        else:
-            back = [edge[::-1] for edge in walk.edges if edge[0] == name]
-            assert sorted(ends) == sorted(back)
-        assert not arrows(step.axes, other)
+    for step in walk.steps:
+        into = [(parent, node) for parent, node in walk.edges if node == step.about]
+        back = [(node, parent) for parent, node in walk.edges if parent == step.about]
+        blue, orange = (sorted(map(walk.ends, step.picture.runs[c])) for c in (BLUE, ORANGE))
+        assert blue == sorted(into if step.forwards else [])
+        assert orange == sorted([] if step.forwards else back)
 
 
 def test_trails_cover_their_edges(walk):
-    for step in walk:
-        for trail in [*arrows(step.axes, BLUE), *arrows(step.axes, ORANGE)]:
+    for step in walk.steps:
+        for trail in (*step.picture.runs[BLUE], *step.picture.runs[ORANGE]):
             edge = walk.ends(trail) if step.forwards else walk.ends(trail)[::-1]
-            below, above = run(trail), walk.arrows[edge]
-            assert max(distances(above, point).min() for point in below) < 0.1
-            assert trail.get_linewidth() > 2
+            assert max(distances(walk.arrows[edge], point).min() for point in trail) < 0.1
 
 
 def test_a_trail_hides_the_arrow_below_and_not_the_nodes(walk):
-    *_, step = walk
-    trail, *_ = arrows(step.axes, ORANGE)
-    below, *_ = arrows(step.axes, GREY)
-    node, *_ = circles(step.axes)
-    assert below.get_zorder() < trail.get_zorder() < node.get_zorder()
-    walk.explorer.step.value = walk.explorer.step.options[-1][1]
+    axes = moved(walk.explorer, step=walk.explorer.step.options[-1][1])
+    below, trail = axes.patches[0], axes.patches[-1]
+    assert below.get_zorder() < trail.get_zorder() < walk.backdrop.circles[0].get_zorder()
+    assert below.get_linewidth() < trail.get_linewidth()
     assert "stroke: #ffffff; stroke-width: 8" in walk.explorer.stage.frame["ink"]
 
 
