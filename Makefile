@@ -11,13 +11,12 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
        $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 NBVAL := --nbval --nbval-sanitize-with tests/nbval.cfg --override-ini addopts= -p no:cacheprovider
-REVERSED := $(shell ls -r notebooks/*.ipynb)
 
 # In a container one is root, and JupyterLab wants to be told that this is meant.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test forwards backwards notebooks picture references benchmark chromium clean
+.PHONY: help lab test notebooks picture references benchmark chromium clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -30,12 +29,7 @@ test: $(VENV)/tested chromium ## install the test tools too, and run every check
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest --numprocesses 2 --dist loadfile --quiet $(ARGS)
-	$(MAKE) --jobs 2 forwards backwards
-
-# What a notebook gives must not depend on which ran before it. The two passes share the cores.
-# Nobody moves an explorer here: few frames will do.
-forwards backwards:
-	D2LMINI_MAX_FRAMES=80 $(BIN)/pytest $(NBVAL) --quiet $(if $(filter backwards,$@),$(REVERSED),$(NOTEBOOKS))
+	D2LMINI_MAX_FRAMES=80 $(BIN)/pytest $(NBVAL) --numprocesses 2 --dist loadfile --quiet $(NOTEBOOKS)
 
 notebooks: $(VENV)/tested ## run all notebooks from top to bottom and save them in their normal form
 	$(BIN)/python tools/normalise.py $(NOTEBOOKS)

@@ -354,7 +354,7 @@ class GraphStepperExplorer(Explorer):
             return self._go_forward(axes, self.forward[about], bool(asks))
         node = self.backward[about - len(self.forward)]
         for other in known:
-            for child, _ in self._children(other):
+            for child in dict.fromkeys(child for child, _ in self._children(other)):
                 draw_local(axes, self.plan, other, child)
         return self._go_back(axes, node, bool(asks))
 

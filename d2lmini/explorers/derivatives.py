@@ -235,7 +235,7 @@ class ZoomExplorer(Explorer):
     Raises
     ------
     ValueError
-        If there is no curve, or one is not defined at x.
+        If there is no curve. (One that is not defined at x is told in the picture's place.)
     TypeError
         If curves is not a dict of functions.
 

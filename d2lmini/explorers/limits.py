@@ -143,23 +143,7 @@ class SecantExplorer(Explorer):
         """Draw the secant, or both, and on reveal the tangent."""
         steps = {"right": [h], "left": [-h], "both": [h, -h]}[side]
         slopes = [self._draw_secant(axes, step) for step in steps]
-        if np.isnan(slopes).any():
-            return say(
-                "h = {h:g}: f is not defined at one of the points, so there is no line.", h=h
-            )
-        shown = [number(slope, ".5f" if abs(slope) < 1e6 else ".6g") for slope in slopes]
-        if side == "both":
-            right, left = shown
-            says = say(
-                "h = {h:g}: slope {right} to the right, {left} to the left.",
-                h=h,
-                right=right,
-                left=left,
-            )
-        else:
-            says = say(
-                "h = {h:g}: the line through the two points has slope {slope}.", h=h, slope=shown[0]
-            )
+        says = _tell_slopes(h, *slopes)
         return sentences(says, self._draw_tangent(axes) if reveal == "tangent" else "")
 
     def _draw_secant(self, axes: Any, step: float) -> float:
@@ -191,6 +175,29 @@ class SecantExplorer(Explorer):
             slope=tangent.slope,
             tangent=tangent,
         )
+
+
+def _tell_slopes(h: float, *slopes: float) -> str:
+    """Tell the slope of the one secant, or those to the right and to the left, where they exist."""
+    shown = [number(slope, ".5f" if abs(slope) < 1e6 else ".6g") for slope in slopes]
+    if np.isnan(slopes).all():
+        return say("h = {h:g}: f is not defined at one of the points, so there is no line.", h=h)
+    if len(slopes) == 1:
+        return say(
+            "h = {h:g}: the line through the two points has slope {slope}.", h=h, slope=shown[0]
+        )
+    right, left = shown
+    if np.isnan(slopes[0]):
+        return say(
+            "h = {h:g}: slope {left} to the left; to the right f is not defined.", h=h, left=left
+        )
+    if np.isnan(slopes[1]):
+        return say(
+            "h = {h:g}: slope {right} to the right; to the left f is not defined.", h=h, right=right
+        )
+    return say(
+        "h = {h:g}: slope {right} to the right, {left} to the left.", h=h, right=right, left=left
+    )
 
 
 class LimitGame(Explorer):
@@ -250,7 +257,7 @@ class LimitGame(Explorer):
         axes.set(ylim=(self.L - 1.5, self.L + 1.5), **self.labels)
 
     def draw_ink(self, axes: Any, epsilon: float, delta: float) -> str:
-        """Draw band, strip and the hole at a, and mark where f leaves the band inside the strip."""
+        """Draw band, strip and the claim at a, and mark where f leaves the band in the strip."""
         axes.axhspan(self.L - epsilon, self.L + epsilon, color=BLUE, alpha=0.15)
         axes.axvspan(self.a - delta, self.a + delta, color=ORANGE, alpha=0.15)
         xs, ys = self._near(delta)

@@ -295,6 +295,13 @@ def test_rows_are_weighed_and_added(upstream, v, said):
     assert upstream.readout.endswith(said)
 
 
+def test_sums_that_cancel_are_0_in_the_table_too():
+    explorer = UpstreamExplorer(lambda x: (x, x, -x), [1])
+    table = moved(explorer, v1=0.1, v2=0.2, v3=0.3)["rows"]
+    assert only(text.get_text() for text in table.texts if text.get_weight() == "bold") == "0"
+    assert explorer.readout.endswith(" = (0).")
+
+
 def test_it_begins_with_the_first_row_alone():
     assert UpstreamExplorer().readout.startswith("v = (1, 0, 0): ")
 
@@ -488,14 +495,6 @@ def test_gradients_known_are_below_their_nodes_and_the_asked_one_is_a_question(w
         assert walk.beside_nodes(step.picture.texts[ORANGE], -1) == wanted
 
 
-WRITTEN_TWICE = pytest.mark.xfail(strict=True, reason="once for each argument, on the same place")
-
-
-@pytest.mark.parametrize(
-    "walk",
-    ["the first", "three paths", pytest.param("twice the same", marks=WRITTEN_TWICE)],
-    indirect=True,
-)
 def test_local_derivatives_are_on_the_edges_that_were_gone_back(walk):
     for step in walk.steps:
         assert walk.on_edges(step.picture.texts[GREEN]) == {

@@ -220,6 +220,25 @@ def test_a_hole_in_the_domain_is_said():
     assert "slope 2.36068" in explorer.readout  # (√0.05 − √0.04) / 0.01
 
 
+@pytest.mark.parametrize(
+    ("f", "x", "words", "step"),
+    [
+        (math.sqrt, 0.05, "slope 1.63692 to the right; to the left f is not defined.", 0.1),
+        (lambda x: math.sqrt(-x), -0.05, "slope −1.63692 to the left; to the right", -0.1),
+    ],
+)
+def test_of_two_sides_the_one_that_exists_is_drawn_and_told(f, x, words, step):
+    explorer = SecantExplorer(f, x=x)
+    axes = moved(explorer, h=0.1, side="both")
+    assert words in explorer.readout
+    np.testing.assert_allclose(points(axes, POINTS), [(x, f(x)), (x + step, f(x + step))])
+    assert len(lines(axes, ESTIMATE)) == 1
+    revealed = moved(explorer, h=0.1, side="both", reveal="tangent")
+    assert math.isclose(
+        slope_of(only(lines(revealed, TANGENT))), math.copysign(5**0.5, step), rel_tol=1e-6
+    )
+
+
 def test_a_point_outside_the_domain_is_said():
     explorer = SecantExplorer(lambda x: 1 / x, x=0)
     assert "f is not defined at x = 0" in explorer.readout
