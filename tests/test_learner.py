@@ -18,6 +18,7 @@ from d2lmini.learner import (
     epsilon,
     float64,
     interval,
+    is_tensor,
     of_array,
     of_point,
     of_two,
@@ -197,3 +198,13 @@ def test_an_argument_is_named_or_counted():
         argument_index(f, np.zeros(2), -1)
     with pytest.raises(ValueError, match="no argument 'z': it has x, y"):
         argument_index(f, np.zeros(2), "z")
+
+
+def test_a_tensor_is_what_can_be_detached_and_moved():
+    class Tape:
+        def detach(self):
+            pass
+
+    assert is_tensor(torch.ones(1))
+    assert not is_tensor(Tape())
+    assert not is_tensor(np.ones(1))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import d2lmini
-from d2lmini.words import enumerated, listed, number, say, sentences, table, written
+from d2lmini.words import brief, enumerated, listed, number, say, sentences, table, written
 
 FILES = sorted(Path(d2lmini.__file__).parent.rglob("*.py"))
 
@@ -36,6 +36,14 @@ def test_fields_are_written_in_one_voice():
         "{x}, {y:.2f}, {v}, {f}, {r!r}.", x=-1 / 3, y=2, v=np.array([1, -2.5]), f="sin", r="a"
     )
     assert said == "−0.33333, 2.00, (1, −2.5), sin, 'a'."
+    assert say("{v:.1f}", v=np.array([1, -2.25])) == "(1.0, −2.2)"
+
+
+@pytest.mark.parametrize(("length", "shown"), [(58, 60), (59, 60)])
+def test_only_what_is_long_is_cut(length, shown):
+    text = brief("a" * length)  # and two quotes
+    assert len(text) == shown
+    assert text.endswith("...") == (length > 58)
 
 
 def test_a_field_that_is_missing_is_noticed():

@@ -250,11 +250,11 @@ class _Fixed:
             if name != "adjustable" and now != self.settings[name]:
                 raise InkError(
                     say(
-                        "draw_ink left {name} at {now}, the backdrop has {settings}: set it in "
+                        "draw_ink left {name} at {now}, the backdrop has {was}: set it in "
                         "draw_backdrop, else ink and backdrop do not fit each other",
                         name=name,
-                        now=_plain(now),
-                        settings=_plain(self.settings[name]),
+                        now=_limits_as_text(now),
+                        was=_limits_as_text(self.settings[name]),
                     )
                 )
         if self.axes.get_position(original=True).bounds != self.position.bounds:
@@ -286,7 +286,7 @@ def _shorter(attribute: re.Match[str]) -> str:
     return _DIGITS.sub("", attribute[0])
 
 
-def _plain(setting: Any) -> str:
+def _limits_as_text(setting: Any) -> str:
     """Write limits as a person would."""
     if isinstance(setting, tuple):
         return f"({', '.join(f'{end:.6g}' for end in setting)})"

@@ -266,9 +266,9 @@ class ZoomExplorer(Explorer):
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw an empty window; its ticks are ink, for they change with the zoom."""
-        at = number(self.x)
+        place = number(self.x)
         axes.set(xlim=(-1, 1), ylim=(-1, 1), aspect="equal")
-        axes.set(xlabel=f"x − {at}" if self.x else "x", ylabel=f"f(x) − f({at})")
+        axes.set(xlabel=f"x − {place}" if self.x else "x", ylabel=f"f(x) − f({place})")
         room = ("−1e−06", "0", "+1e−06")  # for the longest labels
         axes.set_xticks((-1, 0, 1), room)
         axes.set_yticks((-1, 0, 1), room)

@@ -43,12 +43,24 @@ HILLS: dict[str, tuple[Function, Limits]] = {
 
 
 def bowl(x: Any, y: Any) -> Any:
-    """Return x² + y²."""
+    """Return x² + y².
+
+    Examples
+    --------
+    >>> bowl(1, 2)
+    5
+    """
     return x**2 + y**2
 
 
 def rosenbrock(x: Any, y: Any) -> Any:
-    """Return (1 − x)² + 100 (y − x²)² (H. Rosenbrock, 1960): a curved valley with a flat floor."""
+    """Return (1 − x)² + 100 (y − x²)² (H. Rosenbrock, 1960): a curved valley with a flat floor.
+
+    Examples
+    --------
+    >>> rosenbrock(2, 3)
+    101
+    """
     return (1 - x) ** 2 + 100 * (y - x**2) ** 2
 
 
@@ -71,7 +83,13 @@ LANDSCAPES: dict[str, tuple[Callable[..., Any], tuple[Limits, Limits], tuple[flo
 
 
 def three_outputs(x1: Any, x2: Any, x3: Any) -> tuple[Any, Any, Any]:
-    """Return y₁ = x₁x₂x₃, y₂ = x₁ + x₂ + x₃, y₃ = x₁ + x₂x₃."""
+    """Return y₁ = x₁x₂x₃, y₂ = x₁ + x₂ + x₃, y₃ = x₁ + x₂x₃.
+
+    Examples
+    --------
+    >>> three_outputs(1, 2, 3)
+    (6, 6, 7)
+    """
     return x1 * x2 * x3, x1 + x2 + x3, x1 + x2 * x3
 
 

@@ -61,6 +61,12 @@ def test_a_value_off_the_grid_is_refused_with_its_neighbours(value):
     assert dot.x.value == 0
 
 
+@pytest.mark.parametrize(("value", "nearest"), [(0.9, "0.5 and 1"), (-3, "0 and 0.5")])
+def test_the_nearest_settings_are_named(value, nearest):
+    with pytest.raises(ValueError, match=f"The nearest are {nearest}"):
+        Dot().x.value = value
+
+
 def test_other_refusals_of_a_value():
     dot = Dot()
     with pytest.raises(ValueError, match="Choose one of 'no', 'yes'"):

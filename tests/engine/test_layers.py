@@ -86,6 +86,13 @@ def test_the_same_ink_is_the_same_text_after_many_other_frames(draw):
     assert layers.figure.axes == [axes]
 
 
+def test_the_backdrops_own_containers_stay():
+    layers = Layers(lambda axes: axes.bar(GRID, GRID, width=0.1))
+    with explorer_style():
+        layers.ink(ARTISTS["bar"])
+    assert len(layers.axes.containers) == 1
+
+
 def test_ink_in_three_dimensions():
     layers = Layers(
         lambda axes: axes.plot_surface(*np.meshgrid(GRID, GRID), Z, rasterized=True),
