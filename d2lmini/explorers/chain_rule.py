@@ -330,7 +330,8 @@ class GraphStepperExplorer(Explorer):
         self.figsize = figsize(self.plan)  # type: ignore[misc]
         inner = [node for node in self.graph.nodes if node.parents]
         self.forward, self.backward = inner, list(reversed(self.graph.nodes))
-        self.alt = f"A graph: {', '.join(f'{n.name} = {n.formula}' for n in inner)}."  # type: ignore[misc]
+        nodes = listed(f"{node.name} = {node.formula}" for node in inner)
+        self.alt = say("A graph: {nodes}.", nodes=nodes)  # type: ignore[misc]
         super().__init__(step=range(2 * (len(self.forward) + len(self.backward)) + 1))
 
     def draw_backdrop(self, axes: Any) -> None:
