@@ -29,7 +29,7 @@ test: $(VENV)/tested chromium ## install the test tools too, and run every check
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest --numprocesses 2 --dist loadfile --quiet $(ARGS)
-	D2LMINI_MAX_FRAMES=80 $(BIN)/pytest $(NBVAL) --numprocesses 2 --dist loadfile --quiet $(NOTEBOOKS)
+	$(BIN)/pytest $(NBVAL) --numprocesses 2 --dist loadfile --quiet $(NOTEBOOKS)
 
 notebooks: $(VENV)/tested ## run all notebooks from top to bottom and save them in their normal form
 	$(BIN)/python tools/normalise.py $(NOTEBOOKS)

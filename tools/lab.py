@@ -170,6 +170,14 @@ class Lab:
         self.page.wait_for_function(  # every picture has come and shows its frame
             "() => [...document.querySelectorAll('.d2lmini-readout')].every((e) => e.textContent)"
         )
+        self.wait_for_frames()
+
+    def wait_for_frames(self) -> None:
+        """Leave the kernel idle until it has drawn all frames in advance, and the page has them."""
+        for _ in range(600):
+            if self.ask_kernel(_WAITING) == "0\n":
+                break
+            self.page.wait_for_timeout(100)
         self.page.wait_for_timeout(300)
 
     def command(self, name: str, **arguments: Any) -> Any:
@@ -262,6 +270,13 @@ class Shown:
         mouse.move(*at[1], steps=steps)
         mouse.up()
 
+
+# How many explorers wait for frames.
+_WAITING = """
+import sys
+sweep = sys.modules.get("d2lmini.engine.sweep")
+print(len(sweep.SWEEPER.waiting) if sweep else 0)
+"""
 
 # From pixels of the page to data, by the box and the limits of an axes. What lies outside the box
 # belongs to another axes.

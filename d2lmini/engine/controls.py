@@ -8,7 +8,7 @@ from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
-from traitlets import validate
+from traitlets import HasTraits, Int, validate
 
 from d2lmini.learner import scalar, whole
 from d2lmini.words import brief, listed, number, say
@@ -73,8 +73,11 @@ def _check_grid(start: float, stop: float, count: int) -> None:
     whole(count, "count", least=2)
 
 
-class _Settings:
+class _Settings(HasTraits):
     """What our controls share: a value that is not a setting is refused, with a hint."""
+
+    # Without an echo: that of an earlier step, late from a busy kernel, would set the slider back.
+    index = Int(None, allow_none=True).tag(sync=True, echo_update=False)
 
     @validate("value")
     def _validate_value(self, proposal: dict[str, Any]) -> Any:

@@ -11,6 +11,9 @@ const add = (parent, tag, className) => {
 const inflate = (bytes) =>
   new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
 
+// The frames come in a few batches; each adds to those before.
+const BATCHES = [0, 1, 2, 3].map((k) => `batch_${k}`);
+
 const SHADOW = `
   <style>
     svg { display: block; width: 100%; height: auto; }
@@ -19,13 +22,9 @@ const SHADOW = `
   <div class="backdrop"></div><div class="ink"></div>`;
 
 async function render({ model, el }) {
-  const scene = model.get("scene");
   const picture = add(el, "div", "d2lmini-picture");
   const readout = add(el, "p", "d2lmini-readout");
-  picture.style.width = `${scene.width}pt`;
   picture.setAttribute("role", "img");
-  picture.setAttribute("aria-label", scene.label);
-  picture.dataset.axes = JSON.stringify(scene.axes);
   readout.setAttribute("aria-live", "polite");
   // In a shadow root the ids of two pictures, or of two views of one, cannot meet.
   const root = picture.attachShadow({ mode: "open" });
@@ -37,8 +36,9 @@ async function render({ model, el }) {
     references.map((id) => model.widget_manager.get_model(id)),
   );
   const sizes = controls.map((control) => control.get("_options_labels").length);
-  let frames = {};
+  const frames = {};
   let shown;
+  let letGo = () => {};
 
   const present = () =>
     controls.reduce((key, control, i) => key * sizes[i] + control.get("index"), 0);
@@ -46,11 +46,12 @@ async function render({ model, el }) {
   function show() {
     const key = present();
     const late = model.get("frame");
+    const keys = Object.keys(frames);
     const frame =
       frames[key] ??
-      (late.key === key || !Object.keys(frames).length
-        ? [late.ink, late.says, late.error]
-        : frames[nearest(key, Object.keys(frames), sizes)]);
+      (late.key === key || !keys.length
+        ? [late.ink ?? "", late.says ?? "", late.error ?? false]
+        : frames[nearest(key, keys, sizes)]);
     if (frame === shown) return;
     shown = frame;
     ink.innerHTML = frame[0];
@@ -62,9 +63,20 @@ async function render({ model, el }) {
     root.querySelector(".backdrop").innerHTML = model.get("backdrop");
   };
 
-  async function receive() {
-    const bytes = model.get("frames");
-    frames = bytes?.byteLength ? await inflate(bytes) : {};
+  function setScene() {
+    const scene = model.get("scene");
+    if (!scene.axes) return; // nothing is drawn yet
+    picture.style.width = `${scene.width}pt`;
+    picture.setAttribute("aria-label", scene.label);
+    picture.dataset.axes = JSON.stringify(scene.axes);
+    letGo();
+    letGo = followPointer(picture, scene, controls);
+  }
+
+  async function receive(batch) {
+    const bytes = model.get(batch);
+    if (!bytes?.byteLength) return;
+    Object.assign(frames, await inflate(bytes));
     picture.dataset.frames = Object.keys(frames).length;
     show();
     controls.forEach(nameHandle);
@@ -72,20 +84,21 @@ async function render({ model, el }) {
 
   const listening = [
     [model, "change:backdrop", showBackdrop],
+    [model, "change:scene", setScene],
     [model, "change:frame", show],
-    [model, "change:frames", receive],
+    ...BATCHES.map((batch) => [model, `change:${batch}`, () => receive(batch)]),
     ...controls.map((control) => [control, "change:index", show]),
   ];
   for (const [source, event, listener] of listening) source.on(event, listener);
-  const letGo = followPointer(picture, scene, controls);
+  setScene();
   showBackdrop();
   show();
-  receive();
+  BATCHES.forEach(receive);
 
   return () => {
     for (const [source, event, listener] of listening) source.off(event, listener);
     letGo();
-    frames = {};
+    for (const key of Object.keys(frames)) delete frames[key];
     shown = undefined;
     root.replaceChildren();
     el.replaceChildren();

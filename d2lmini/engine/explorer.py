@@ -11,15 +11,11 @@ from __future__ import annotations
 import base64
 import io
 import json
-import math
 import os
 import sys
-import sysconfig
-import time
 import traceback
 import zlib
 from collections.abc import Iterable, Mapping
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -28,19 +24,28 @@ import ipywidgets as widgets
 import numpy as np
 from traitlets import Bytes, Dict, Instance, List, Unicode
 
-from d2lmini.engine.cells import after_cell, close_with_cell
-from d2lmini.engine.controls import make_control, setting_of
+from d2lmini.engine.cells import (
+    between_cells,
+    close_with_cell,
+    hushed,
+    in_kernel,
+    interruptible,
+    learners,
+    may_draw,
+)
+from d2lmini.engine.controls import GridSlider, make_control, setting_of
 from d2lmini.engine.layers import InkError, Layers
+from d2lmini.engine.sweep import SWEEPER, coarse_first
 from d2lmini.style import explorer_style
 from d2lmini.words import brief, listed, say, sentences
 
-# Fewer may do where nobody moves them: nbval looks at the first frame only.
-MAX_FRAMES = int(os.environ.get("D2LMINI_MAX_FRAMES", "420"))
+MAX_FRAMES = 420  # are drawn in advance; others by the kernel, when they are asked for
 BUDGET = 300_000  # bytes of frames as sent
-SWEEP_SECONDS = 8.0  # a slow f gets the frames it can, the kernel draws the others
+SHARES = (1 / 16, 1 / 4, 1 / 2, 1)  # of the frames, after which what is drawn is sent
+# "whole": draw all frames at once, where the kernel ends after the last cell (nbclient, nbconvert)
+SWEEP = os.environ.get("D2LMINI_SWEEP", "")
 
 _HERE = Path(__file__).parent
-_NOT_THE_LEARNERS = (str(_HERE.parent), sysconfig.get_path("stdlib"))
 
 
 # --- the picture in the browser ---------------------------------------------------------------
@@ -54,9 +59,20 @@ class Stage(anywidget.AnyWidget):
 
     backdrop = Unicode(help="SVG that never moves").tag(sync=True)
     frame = Dict(help="the kernel's latest frame: key, ink, says, error").tag(sync=True)
-    frames = Bytes(help="deflated JSON: {key: [ink, says, error]}").tag(sync=True)
+    # Frames drawn in advance, deflated JSON: {key: [ink, says, error]}; each adds to the others.
+    batch_0 = Bytes().tag(sync=True)
+    batch_1 = Bytes().tag(sync=True)
+    batch_2 = Bytes().tag(sync=True)
+    batch_3 = Bytes().tag(sync=True)
     controls = List(Instance(widgets.Widget)).tag(sync=True, **widgets.widget_serialization)
     scene = Dict(help="label, width in pt, axes and drags").tag(sync=True)
+
+    @property
+    def frames(self) -> dict[int, list[Any]]:
+        """All frames that were sent: ink, readout and whether it tells an error, by their key."""
+        batches = [getattr(self, f"batch_{k}") for k in range(len(SHARES))]
+        listed = [json.loads(zlib.decompress(batch)) for batch in batches if batch]
+        return {int(key): frame for frames in listed for key, frame in frames.items()}
 
 
 # --- the explorer -----------------------------------------------------------------------------
@@ -128,21 +144,37 @@ class Explorer:
             for name, grid in controls.items()
         }
         self._said: dict[int, str] = {}  # readouts of the frames that the browser has
+        self._todo: list[int] = []  # settings whose frames are to be drawn, the next one last
+        self._fresh: dict[int, dict[str, Any]] = {}  # frames that are drawn and not yet sent
+        self._sent, self._size = 0, 0  # batches, and their bytes
         self._broken, self._closed = "", False
-        self._layers = self._prepared()
+        self._layers: Layers | None = None
         self._shown: Layers | None = None  # the figure of `drawn`, once somebody asks for it
-        self.stage = Stage(
-            backdrop=self._layers.backdrop,
-            frame=self._styled_frame(self._key(), strict=True),
-            controls=list(self.controls.values()),
-            scene=self._scene(),
-        )
+        first = self._first_picture() if may_draw() else {}
+        self.stage = Stage(controls=list(self.controls.values()), **first)
         self.box = widgets.VBox([self.stage, *self.controls.values()])
         self.box.add_class("d2lmini-explorer")
         for control in self.controls.values():
             control.observe(self._moved, "index")
         close_with_cell(self)
-        after_cell(self.sweep)
+        if first:
+            self._plan_sweep()
+        else:  # made in a callback of a widget, while a cell may be running
+            between_cells(self._begin_late)
+
+    def _first_picture(self) -> dict[str, Any]:
+        """Backdrop and first frame: the only ones in which f is heard."""
+        self._layers = layers = self._prepared()
+        with explorer_style():
+            frame = self._frame(self._key(), strict=True)
+        return {"backdrop": layers.backdrop, "frame": frame, "scene": self._scene(layers)}
+
+    def _begin_late(self) -> None:
+        if not self._closed:
+            with self.stage.hold_sync():
+                for name, value in self._first_picture().items():
+                    setattr(self.stage, name, value)
+            self._plan_sweep()
 
     def measure(self) -> None:
         """Compute what both drawings need, before them."""
@@ -163,7 +195,7 @@ class Explorer:
     def readout(self) -> str:
         """The sentence below the picture, for the present settings."""
         key = self._key()
-        return self._said[key] if key in self._said else self.stage.frame["says"]
+        return self._said[key] if key in self._said else self.stage.frame.get("says", "")
 
     @property
     def closed(self) -> bool:
@@ -231,32 +263,58 @@ class Explorer:
             raise ValueError(
                 say("the file's name must end in .png, .svg or .pdf, got {path}", path=brief(path))
             )
-        wanted = self._wanted(settings)
-        self._layers.save(path, kind[1:], lambda axes: self._ink(axes, wanted), title=self.alt)
+        wanted, layers = self._wanted(settings), self._layers
+        if layers is not None:
+            layers.save(path, kind[1:], lambda axes: self._ink(axes, wanted), title=self.alt)
 
     def sweep(self) -> None:
-        """Draw the frame of every setting and send them to the browser in one message.
+        """Draw the frames of all settings that are left, and send them to the browser.
 
-        In a notebook this happens by itself when the cell has run. Above 420 settings, or 300 kB as
-        sent, every other setting of the longest control is left to the kernel to draw.
+        In a notebook this happens by itself, a few frames at a time while no cell runs. Of more
+        than 420 settings, or of more than 300 kB as sent, only so many get a frame, spread over all
+        settings; the kernel draws the others when they are asked for.
         """
         self._check_open()
-        ranges = [range(size) for size in self._sizes]
-        while math.prod(map(len, ranges)) > MAX_FRAMES:
-            ranges = _coarser(ranges)
-        frames, deadline = {}, time.monotonic() + SWEEP_SECONDS
-        # f was heard in the first frame; what it prints 300 times more nobody wants.
-        with explorer_style(), redirect_stdout(io.StringIO()):
-            for key in _keys(ranges, self._sizes):
-                frames[key] = self._frame(key)
-                if time.monotonic() > deadline:
-                    break
-        while len(packed := _pack(frames)) > BUDGET and len(frames) > 1:
-            ranges = _coarser(ranges)
-            kept = set(_keys(ranges, self._sizes))
-            frames = {key: frame for key, frame in frames.items() if key in kept}
-        self._said = {key: frame["says"] for key, frame in frames.items()}
-        self.stage.frames = packed
+        SWEEPER.remove(self)
+        with explorer_style(), hushed():
+            while self.draw_next():
+                pass
+
+    def _plan_sweep(self) -> None:
+        sliders = [isinstance(control, GridSlider) for control in self.controls.values()]
+        first = self.stage.frame
+        keys = [key for key in coarse_first(self._sizes, sliders) if key != first["key"]]
+        self._fresh = {first["key"]: first}
+        self._todo = keys[: MAX_FRAMES - 1][::-1]
+        self._planned = len(self._todo) + 1
+        if SWEEP == "whole":
+            self.sweep()
+        elif in_kernel():
+            SWEEPER.add(self)
+
+    def draw_next(self) -> bool:
+        """Draw one more frame in advance; say whether there are others to be drawn."""
+        if self._todo:
+            key = self._todo.pop()
+            try:
+                self._fresh[key] = self._frame(key)
+            except KeyboardInterrupt:  # f does not return: leave it to whoever asks for more
+                self._fresh[key] = self._interrupted(key)
+                self._todo.clear()
+        due = SHARES[min(self._sent, len(SHARES) - 1)] * self._planned
+        if self._fresh and (len(self._said) + len(self._fresh) >= due or not self._todo):
+            self._send()
+        return bool(self._todo)
+
+    def _send(self) -> None:
+        """Send what is drawn, and plan no more than the budget allows."""
+        packed, count = _pack(self._fresh), len(self._fresh)
+        setattr(self.stage, f"batch_{self._sent}", packed)
+        self._said |= {key: frame["says"] for key, frame in self._fresh.items()}
+        self._sent, self._fresh = self._sent + 1, {}
+        self._size += len(packed)
+        room = int((BUDGET - self._size) / (len(packed) / count))
+        del self._todo[: max(0, len(self._todo) - max(0, room))]
 
     def close(self) -> None:
         """Close the widgets and drop the figure; a cell that is run again does this by itself."""
@@ -265,8 +323,11 @@ class Explorer:
             for part in (widget.layout, getattr(widget, "style", None), widget):
                 if part is not None:
                     part.close()
-        self.stage.frames, self.stage.backdrop, self.stage.frame = b"", "", {"says": "(closed)"}
-        self._said, self._closed = {}, True
+        SWEEPER.remove(self)
+        for k in range(len(SHARES)):
+            setattr(self.stage, f"batch_{k}", b"")
+        self.stage.backdrop, self.stage.frame = "", {"says": ""}
+        self._said, self._todo, self._fresh, self._closed = {}, [], {}, True
         for layers in (self._layers, self._shown):
             if layers is not None:
                 layers.close()
@@ -310,11 +371,10 @@ class Explorer:
         if self._closed:
             return {"text/plain": f"{self!r}, closed: run its cell again"}
         view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
-        return {
-            "text/plain": repr(self),
-            "image/png": base64.b64encode(self._png()).decode(),
-            "application/vnd.jupyter.widget-view+json": view,
-        }
+        bundle = {"text/plain": repr(self), "application/vnd.jupyter.widget-view+json": view}
+        if self._layers is not None and may_draw():
+            bundle["image/png"] = base64.b64encode(self._png(self._layers)).decode()
+        return bundle
 
     def _check_names(self, start: Any, controls: dict[str, Any]) -> None:
         """Check that what goes by name in start and drag is a control, and is free to be one."""
@@ -374,20 +434,34 @@ class Explorer:
 
     def _moved(self, _: Any) -> None:
         """Draw the present setting, unless the browser has its frame."""
-        key = self._key()
-        if key not in self._said:
-            self.stage.frame = self._styled_frame(key)
+        if may_draw():
+            self._draw_present()
+        elif self._key() not in self._said:
+            between_cells(self._draw_present)
+        SWEEPER.prefer(self)
 
-    def _styled_frame(self, key: int, strict: bool = False) -> dict[str, Any]:
-        with explorer_style():
-            return self._frame(key, strict)
+    def _draw_present(self) -> None:
+        key = self._key()
+        if self._closed or self._layers is None or key in self._said:
+            return
+        with explorer_style(), hushed(), interruptible():
+            try:
+                self.stage.frame = self._fresh.get(key) or self._frame(key)
+            except KeyboardInterrupt:
+                self.stage.frame = self._interrupted(key)
+
+    def _interrupted(self, key: int) -> dict[str, Any]:
+        """Say that f was stopped."""
+        settings = listed(f"{name} = {value}" for name, value in self._settings(key).items())
+        says = say("Interrupted: f had not returned yet (at {settings}).", settings=settings)
+        return {"key": key, "ink": "", "says": says, "error": True}
 
     def _frame(self, key: int, strict: bool = False) -> dict[str, Any]:
         """Print the ink of one setting; an error in it is what the readout says.
 
         A mistake of the explorer's author is raised in the first frame, where it is ``strict``.
         """
-        if self._broken:
+        if self._broken or self._layers is None:
             return {"key": key, "ink": "", "says": self._broken, "error": True}
         settings = self._settings(key)
         try:
@@ -417,7 +491,7 @@ class Explorer:
     def _prepared(self) -> Layers:
         """Measure and draw the backdrop; if that raises, an empty one, and remember what to say."""
         try:
-            with np.errstate(all="ignore"), redirect_stdout(io.StringIO()):
+            with np.errstate(all="ignore"), hushed():
                 self.measure()
                 return Layers(self.draw_backdrop, self.figsize, **self.subplots)
         except NotImplementedError:
@@ -426,16 +500,16 @@ class Explorer:
             self._broken = _explain(raised, {})
             return Layers(lambda axes: None, self.figsize, **self.subplots)
 
-    def _png(self) -> bytes:
+    def _png(self, layers: Layers) -> bytes:
         settings, picture = self._settings(self._key()), io.BytesIO()
-        try:
-            with redirect_stdout(io.StringIO()):
-                self._layers.save(picture, "png", lambda axes: self._ink(axes, settings))
-        except Exception:  # the readout says it
-            self._layers.save(picture, "png", lambda axes: "")
+        with hushed():
+            try:
+                layers.save(picture, "png", lambda axes: self._ink(axes, settings))
+            except Exception:  # the readout says it
+                layers.save(picture, "png", lambda axes: "")
         return picture.getvalue()
 
-    def _scene(self) -> dict[str, Any]:
+    def _scene(self, layers: Layers) -> dict[str, Any]:
         names = list(self.controls)
         drags = []
         for place, name in self.drag.items():
@@ -446,24 +520,13 @@ class Explorer:
                 {"axes": axes, "axis": axis, "control": control, "values": values, "origin": origin}
             )
         width = self.figsize[0] * 72
-        return {"label": self.alt, "width": width, "axes": self._layers.boxes(), "drags": drags}
+        return {"label": self.alt, "width": width, "axes": layers.boxes(), "drags": drags}
 
 
 def _pyplot_figures() -> list[int]:
     """Numbers of the figures that pyplot holds, if it has been imported at all."""
     pyplot = sys.modules.get("matplotlib.pyplot")
     return pyplot.get_fignums() if pyplot else []
-
-
-def _keys(ranges: list[range], sizes: tuple[int, ...]) -> list[int]:
-    """Keys of the settings whose indices lie in these ranges."""
-    return np.ravel(np.ravel_multi_index(np.ix_(*ranges), sizes)).tolist()
-
-
-def _coarser(ranges: list[range]) -> list[range]:
-    """Leave out every other setting of the longest control."""
-    longest = max(range(len(ranges)), key=lambda i: len(ranges[i]))
-    return [r[::2] if i == longest else r for i, r in enumerate(ranges)]
 
 
 def _pack(frames: dict[int, dict[str, Any]]) -> bytes:
@@ -475,10 +538,7 @@ def _pack(frames: dict[int, dict[str, Any]]) -> bytes:
 def _explain(error: Exception, settings: dict[str, Any]) -> str:
     """Put an error into words: what, at which settings, in which line of the learner's code."""
     lines = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if not frame.filename.startswith(_NOT_THE_LEARNERS)
-        and "site-packages" not in frame.filename
+        frame for frame in traceback.extract_tb(error.__traceback__) if learners(frame.filename)
     ]
     fields = {
         "error": type(error).__name__,

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
@@ -72,7 +73,9 @@ class Layers:
         # dpi is SVG's own 72 for the ink (another one would lay out every text twice); what is
         # rasterized in the backdrop gets twice that.
         self.figure = Figure(figsize=figsize, dpi=72, layout="constrained")
-        with explorer_style():
+        # Clip paths are numbered from 0 in each SVG: with another salt than the ink has, the ids
+        # of the two layers differ.
+        with explorer_style(), mpl.rc_context({"svg.hashsalt": "d2lmini backdrop"}):
             mosaic = "mosaic" in subplots
             make = self.figure.subplot_mosaic if mosaic else self.figure.subplots
             self.axes = make(**subplots)

@@ -6,6 +6,7 @@ import re
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib.patches import Circle
 
 from d2lmini.engine.layers import InkError, Layers
 from d2lmini.style import explorer_style
@@ -123,6 +124,21 @@ def test_ink_in_several_axes():
         layers.ink(lambda axes: axes[0].axvline(0.2))
         assert layers.ink(lambda axes: axes[1].axvline(0.5))[0] == first
     assert len(layers.boxes()) == 2
+
+
+def test_ids_of_ink_and_backdrop_differ():
+    """Else a clip path of the backdrop hides what the ink clips."""
+
+    def clipped(axes):
+        circle = Circle((0.5, 0.5), 0.3, transform=axes.transData)
+        axes.plot([0, 1], [0, 1])[0].set_clip_path(circle)
+
+    layers = Layers(lambda axes: (clipped(axes), axes.set(xlim=(0, 1), ylim=(0, 1))))
+    with explorer_style():
+        ink, _ = layers.ink(clipped)
+    ids = [set(re.findall(r'<clipPath id="([^"]+)"', svg)) for svg in (layers.backdrop, ink)]
+    assert all(ids)
+    assert not ids[0] & ids[1]
 
 
 def test_the_layers_make_the_whole_picture():
