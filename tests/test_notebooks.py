@@ -95,8 +95,12 @@ def test_pictures_have_what_an_untrusted_notebook_can_show(notebook):
     for cell in code_cells(notebook):
         for output in cell.outputs:
             data = output.get("data", {})
-            if "Explorer" in data.get("text/plain", "") or "image/svg+xml" in data:
+            if "Explorer(" in data.get("text/plain", "") or "image/svg+xml" in data:
                 assert "image/png" in data, cell.source
+            if "Explorer(" in data.get("text/plain", ""):
+                _, readout = data["text/plain"].split("\n", 1)
+                assert readout.endswith((".", "?", ":")), readout
+                assert output.metadata["image/png"]["alt"].endswith(readout)
 
 
 def test_the_skeleton(path, notebook):

@@ -32,8 +32,9 @@ def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
             # Without its model, which no saved notebook has, a widget's view hides the picture
             # beside it.
             output.get("data", {}).pop(WIDGET_VIEW, None)
-            if "metadata" in output:
-                output.metadata = nbformat.from_dict({})
+            if "metadata" in output:  # of which the words for a picture stay
+                alt = output.metadata.get("image/png", {}).get("alt")
+                output.metadata = nbformat.from_dict({"image/png": {"alt": alt}} if alt else {})
     return notebook
 
 

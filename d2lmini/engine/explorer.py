@@ -366,15 +366,21 @@ class Explorer:
             )
         super().__setattr__(name, value)
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        """Return the widget, and a picture of it for pages that cannot run it."""
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
+        """Return the widget; and picture, readout and words for pages that cannot run it."""
         if self._closed:
-            return {"text/plain": f"{self!r}, closed: run its cell again"}
+            return {
+                "text/plain": say("{explorer}, closed: run its cell again", explorer=repr(self))
+            }
         view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
-        bundle = {"text/plain": repr(self), "application/vnd.jupyter.widget-view+json": view}
-        if self._layers is not None and may_draw():
-            bundle["image/png"] = base64.b64encode(self._png(self._layers)).decode()
-        return bundle
+        bundle: dict[str, Any] = {
+            "text/plain": f"{self!r}\n{self.readout}",
+            "application/vnd.jupyter.widget-view+json": view,
+        }
+        if self._layers is None or not may_draw():
+            return bundle
+        bundle["image/png"] = base64.b64encode(self._png(self._layers)).decode()
+        return bundle, {"image/png": {"alt": sentences(self.alt, self.readout)}}
 
     def _check_names(self, start: Any, controls: dict[str, Any]) -> None:
         """Check that what goes by name in start and drag is a control, and is free to be one."""

@@ -149,6 +149,65 @@ def test_without_a_kernel_it_still_moves(lab):
     assert abs(float(coarse.readout.split()[2]) - x) <= 0.005  # the nearest swept setting
 
 
+# Cells that do what a slider, moved meanwhile, must not disturb.
+BUSY = [
+    """
+import sys, time
+import ipywidgets
+from d2lmini import SecantExplorer, plot, plt, set_figsize
+
+real, pictures = sys.stdout, []
+for k in range(40):
+    set_figsize((3 + k / 8, 2))
+    plot([0, 1], [0, k], axes=plt.figure().add_subplot())
+    time.sleep(0.01)
+    spines = plt.gca().spines["top"].get_visible()
+    pictures.append((plt.gcf().get_size_inches()[0], spines, plt.rcParams["font.size"]))
+    plt.close()
+print(sys.stdout is real, pictures == [(3 + k / 8, True, 10.0) for k in range(40)])
+""",
+    "made = [SecantExplorer() for _ in range(4)]\nprint([e.readout[:7] for e in made])",
+    "print(sys.stdout is real, plt.rcParams['figure.figsize'], plt.rcParams['axes.grid'])",
+]
+
+
+def test_a_slider_held_while_cells_run_changes_nothing_in_them(notebook):
+    lab = notebook(DOT, "fine = Dot(n=1001)\nfine", "dot = Dot()\ndot", "print('ready')")
+    fine = lab.explorer(0)
+    for cell in BUSY:
+        lab.page.evaluate(
+            """(code) => {
+                const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
+                window.told = null;
+                let printed = "";
+                const future = kernel.requestExecute({ code });
+                future.onIOPub = ({ content }) => {
+                    if (content.name === "stdout") printed += content.text;
+                    if (content.ename) printed += content.evalue;
+                };
+                future.done.then(() => { window.told = printed; });
+            }""",
+            cell,
+        )
+        fine.handles.first.focus()
+        for k in range(1000):
+            lab.page.keyboard.press("ArrowRight" if k % 200 < 100 else "ArrowLeft")
+            if lab.page.evaluate("() => window.told !== null"):
+                break
+        told = lab.page.evaluate("() => window.told")
+        assert (
+            told
+            == {
+                BUSY[0]: "True True\n",
+                BUSY[1]: "['h = 1: ', 'h = 1: ', 'h = 1: ', 'h = 1: ']\n",
+                BUSY[2]: "True [7.875, 2.0] False\n",
+            }[cell]
+        )
+    final = fine.output.locator(".widget-readout").inner_text()
+    fine.output.get_by_text(f"x = {final} no").wait_for()
+    assert lab.complaints == []
+
+
 @pytest.fixture(scope="module")
 def finger(notebook):
     """Open a notebook on a touch screen; return the lab, and a function that moves a finger."""

@@ -147,7 +147,7 @@ def test_an_error_in_the_function_is_said_where_the_picture_is():
     assert dot.readout == "1.0 0.0 no"
     dot.sweep()
     assert sum(error for *_, error in frames(dot).values()) == 4
-    assert "image/png" in dot._repr_mimebundle_()
+    assert "image/png" in dot._repr_mimebundle_()[0]
 
 
 def test_an_error_in_the_backdrop_is_said_too():
@@ -158,7 +158,7 @@ def test_an_error_in_the_backdrop_is_said_too():
     broken = Broken()
     broken.sweep()
     assert broken.readout.startswith("NameError: name 'g' is not defined")
-    assert "image/png" in broken._repr_mimebundle_()
+    assert "image/png" in broken._repr_mimebundle_()[0]
 
 
 def test_mistakes_of_an_author_are_raised():
@@ -390,8 +390,9 @@ def test_names_that_cannot_be_controls():
 
 
 def test_the_bundle_is_a_widget_a_picture_and_a_name():
-    bundle = Dot()._repr_mimebundle_()
-    assert bundle["text/plain"] == "Dot(x=0.0, y=0.0, show='no')"
+    bundle, metadata = Dot()._repr_mimebundle_()
+    assert bundle["text/plain"] == "Dot(x=0.0, y=0.0, show='no')\n0.0 0.0 no"
+    assert metadata == {"image/png": {"alt": "A dot. 0.0 0.0 no"}}
     assert bundle["image/png"].startswith("iVBOR")
     assert "model_id" in bundle["application/vnd.jupyter.widget-view+json"]
 
