@@ -155,8 +155,9 @@ def delayed(port: int, seconds: float) -> Iterator[int]:
         loop.call_later(seconds, writer.close)
 
     async def relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", port)
-        await asyncio.gather(pump(reader, far_writer), pump(far_reader, writer))
+        with contextlib.suppress(asyncio.CancelledError):  # asyncio would print it at the end
+            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", port)
+            await asyncio.gather(pump(reader, far_writer), pump(far_reader, writer))
 
     start = asyncio.start_server(relay, "127.0.0.1", 0)
     server = asyncio.run_coroutine_threadsafe(start, loop).result(5)

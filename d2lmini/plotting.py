@@ -169,8 +169,10 @@ def plot(
 
 def current_axes(figsize: tuple[float, float]) -> Axes:
     """Return the axes at hand; if there are none yet, those of a new figure of this size."""
-    with plt.rc_context({"figure.figsize": figure_size(figsize)}):
-        return plt.gca()
+    size = figure_size(figsize)
+    if not plt.get_fignums():  # not by rcParams, which belong to all threads
+        plt.figure(figsize=size)
+    return plt.gca()
 
 
 def paired_curves(X: Any, Y: Any) -> list[tuple[np.ndarray, ...]]:
