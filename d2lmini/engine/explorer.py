@@ -328,6 +328,12 @@ class Explorer:
             setattr(self.stage, f"batch_{k}", b"")
         self.stage.backdrop, self.stage.frame = "", {"says": ""}
         self._said, self._todo, self._fresh, self._closed = {}, [], {}, True
+        if may_draw():
+            self._drop_figures()
+        else:  # the main thread may be drawing on them
+            between_cells(self._drop_figures)
+
+    def _drop_figures(self) -> None:
         for layers in (self._layers, self._shown):
             if layers is not None:
                 layers.close()
@@ -443,18 +449,23 @@ class Explorer:
         if may_draw():
             self._draw_present()
         elif self._key() not in self._said:
-            between_cells(self._draw_present)
+            between_cells(self._draw_between_cells)
         SWEEPER.prefer(self)
 
     def _draw_present(self) -> None:
         key = self._key()
         if self._closed or self._layers is None or key in self._said:
             return
-        with explorer_style(), hushed(), interruptible():
-            try:
-                self.stage.frame = self._fresh.get(key) or self._frame(key)
-            except KeyboardInterrupt:
-                self.stage.frame = self._interrupted(key)
+        with explorer_style(), hushed():
+            self.stage.frame = self._fresh.get(key) or self._frame(key)
+
+    def _draw_between_cells(self) -> None:
+        """Draw the present setting; an interrupt ends no cell here, it is said in the picture."""
+        try:
+            with interruptible():
+                self._draw_present()
+        except KeyboardInterrupt:
+            self.stage.frame = self._interrupted(self._key())
 
     def _interrupted(self, key: int) -> dict[str, Any]:
         """Say that f was stopped."""

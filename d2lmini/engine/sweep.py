@@ -57,12 +57,19 @@ class Sweeper:
 
     def _slice(self) -> None:
         self._called, until = False, time.monotonic() + SLICE
-        with explorer_style(), hushed(), interruptible():
-            while self.waiting and time.monotonic() < until:
-                swept = self.waiting[0]
-                if not swept.draw_next():
-                    self.remove(swept)
-        self._call()
+        swept: Swept | None = None
+        try:
+            with explorer_style(), hushed(), interruptible():
+                # another thread may take one away at any time
+                while (swept := next(iter(self.waiting), None)) and time.monotonic() < until:
+                    if not swept.draw_next():
+                        self.remove(swept)
+        except BaseException:
+            if swept:
+                self.remove(swept)
+            raise
+        finally:
+            self._call()  # the others go on, whatever happened to one
 
 
 SWEEPER = Sweeper()

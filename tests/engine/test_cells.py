@@ -309,3 +309,33 @@ def test_what_an_interact_makes_is_closed_when_it_makes_another(kernel):
         counts.add(kernel.run("print(len(ipywidgets.widgets.widget._instances))"))
     assert len(counts) == 1
     assert kernel.run("print([e.closed for e in made[-2:]])") == "[True, False]\n"
+
+
+def test_one_explorer_that_fails_does_not_stop_the_others(kernel):
+    kernel.run(SETUP)
+    kernel.run(
+        """
+        broken, sound = Dot(n=50), Dot(n=50)
+        broken.draw_next = lambda: 1 / 0
+        """
+    )
+    kernel.until("len(sound.stage.frames) == 50")
+
+
+def test_a_cell_that_sets_a_control_can_be_interrupted(kernel):
+    kernel.run(SETUP)
+    said = kernel.run(
+        """
+        def f(x):
+            if x == 1:
+                raise KeyboardInterrupt
+            return x
+        halted = Dot(f)
+        try:
+            halted.x.value = 1
+            print("went on")
+        except KeyboardInterrupt:
+            print("ended")
+        """
+    )
+    assert said == "ended\n"
