@@ -54,18 +54,18 @@ def _quadratic(
     rounding = 100 * np.finfo(float).eps * (abs(height) / reach + np.abs(slopes).max()) / reach
     if np.abs(bends).max() <= rounding:
         bends *= 0  # a plane
-    moves = [
-        size * reach * np.cos(k * np.arange(x.size))  # no special direction
-        for k, size in enumerate((0.3, -0.7, 1.6, -2.3, 3.4, -4.1))
-    ]
-    points = [*((x + move, value(x + move)) for move in moves), *zip(path, values, strict=True)]
-    for point, seen in points:
-        move = point - x
-        size = abs(slopes @ move) + abs(move @ bends @ move)
-        off = abs(seen - height - model(move))
-        if not off <= 1e-6 * size + 1e-12 * (abs(height) + abs(seen)):
-            return None
-    return slopes, bends
+    moves = np.array(
+        [
+            size * reach * np.cos(k * np.arange(x.size))  # no special direction
+            for k, size in enumerate((0.3, -0.7, 1.6, -2.3, 3.4, -4.1))
+        ]
+    )
+    points = np.vstack([x + moves, path])
+    seen = np.array([*map(value, x + moves), *values])
+    linear, bent = (points - x) @ slopes, (((points - x) @ bends) * (points - x)).sum(axis=1)
+    off = np.abs(seen - height - linear - bent / 2)
+    near = 1e-6 * (np.abs(linear) + np.abs(bent)) + 1e-12 * (abs(height) + np.abs(seen))
+    return (slopes, bends) if (off <= near).all() else None
 
 
 def _by_the_rates(rates: np.ndarray, moves: np.ndarray) -> str:

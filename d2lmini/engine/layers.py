@@ -19,6 +19,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 from matplotlib.figure import Figure
 
+from d2lmini.engine.axes import InkAxes
 from d2lmini.style import explorer_style
 from d2lmini.words import say
 
@@ -78,10 +79,12 @@ class Layers:
         with explorer_style(), mpl.rc_context({"svg.hashsalt": "d2lmini backdrop"}):
             mosaic = "mosaic" in subplots
             make = self.figure.subplot_mosaic if mosaic else self.figure.subplots
-            self.axes = make(**subplots)
+            kind = {"projection": InkAxes.name} | subplots.pop("subplot_kw", {})
+            self.axes = make(subplot_kw=kind, **subplots)
             draw_backdrop(self.axes)
-            self.figure.draw_without_rendering()
-            self.figure.set_layout_engine("none")
+            if layout := self.figure.get_layout_engine():  # once, not at every print
+                layout.execute(self.figure)
+            self.figure.set_layout_engine(None)  # another would draw every picture twice
             for axes in self._every_axes():
                 axes.autoscale(False)
                 axes.set_position(axes.get_position(original=True))
@@ -231,6 +234,8 @@ class _Fixed:
 
     def __init__(self, axes: Axes) -> None:
         self.axes = axes
+        getters = {name: getattr(axes, f"get_{name}", None) for name in self.NAMES}
+        self._getters = {name: getter for name, getter in getters.items() if getter}
         self.children: set[Artist] = set(axes.get_children())
         self.legend = axes.get_legend()
         self.containers = len(axes.containers)
@@ -238,11 +243,7 @@ class _Fixed:
         self.settings = self._settings()
 
     def _settings(self) -> dict[str, Any]:
-        return {
-            n: getattr(self.axes, f"get_{n}")()
-            for n in self.NAMES
-            if hasattr(self.axes, f"get_{n}")
-        }
+        return {name: getter() for name, getter in self._getters.items()}
 
     def check(self) -> None:
         """Raise if ink changed what the backdrop was printed with."""
@@ -276,7 +277,8 @@ class _Fixed:
         for name, value in self.settings.items():
             if now[name] != value:
                 self.axes.set(**{name: value})
-        self.axes.set_position(self.position)
+        if self.axes.get_position(original=True) != self.position:
+            self.axes.set_position(self.position)
 
 
 def _from_svg(buffer: io.StringIO) -> str:

@@ -76,6 +76,7 @@ class AutogradCompareExplorer(Explorer):
         self.curve = measure_curve(self.value, self.xlim)
         self.errors = functools.cache(self._measure_errors)
         self.compared = functools.cache(lambda x: compare(self.f, x))
+        self.autograd = functools.cache(self._autograd)
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw the curve, and axes for the errors; small h is at the right."""
@@ -109,7 +110,7 @@ class AutogradCompareExplorer(Explorer):
                 "At {x}, h = {h}: numerical {found:.10g}, off by {off:.1g}. Autograd:", **told
             )
             return sentences(says, known.notes["autograd"])
-        slope = self._autograd(x, precision)
+        slope = self.autograd(x, precision)
         curve.axline((x, height), slope=slope, **TANGENT)
         errors.axhline(max(abs(slope - exact), LEAST), **TANGENT)
         return self._tell(known, told | {"slope": slope, "torchs": abs(slope - exact)})

@@ -273,8 +273,8 @@ class UpstreamExplorer(Explorer):
         heights = v[:, None] * self.jacobian
         up, down = np.maximum(heights, 0), np.minimum(heights, 0)
         tops = np.where(heights > 0, up.cumsum(axis=0), down.cumsum(axis=0))
-        for colour, height, top in zip(_ROWS, heights, tops, strict=False):
-            sums.vlines(range(n), top - height, top, color=colour, linewidth=40)
+        ends, colours = (tops - heights).ravel(), np.repeat(_ROWS[:m], n)
+        sums.vlines([*range(n)] * m, ends, tops.ravel(), colors=colours, linewidth=40)
         sums.plot(range(n), total, color="black", linestyle="", marker="_", markersize=34)
         rows = zip(v, self.jacobian, strict=True)
         told = {"v": v, "total": written(total.round(12), ".4g", 5)}

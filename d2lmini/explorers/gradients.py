@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from d2lmini.calculus import (
     directional_derivative,
@@ -94,13 +95,26 @@ class GradientExplorer(Explorer):
         super().__init__(x=x, y=y, angle=ANGLES, reveal=("hide", "gradient"))
 
     def measure(self) -> None:
-        """Sample the map; gradient and slopes at a place are found when they are first shown."""
+        """Sample the map and its level lines; slopes at a place wait until they are shown."""
         self.map = measure_map(self.f, *self.limits)
         xs, ys, heights = self.map.xs, self.map.ys, self.map.heights
         inner = np.hypot(*np.gradient(heights, ys, xs))[5:-5, 5:-5]
         self.longest = float(np.nanmax(inner, initial=0)) or 1.0
         self.reach = (self.limits[0][1] - self.limits[0][0]) / 6
         self.at_place = functools.cache(self._measure_place)  # once for all angles, when needed
+        self.level_lines = self._measure_level_lines()
+
+    def _measure_level_lines(self) -> dict[float, list[np.ndarray]]:
+        """The level line through each place, in parts of shape (n, 2), by its height."""
+        xs, ys = ([setting for _, setting in self.controls[name].options] for name in "xy")
+        low, high = np.nanmin(self.map.heights), np.nanmax(self.map.heights)
+        found = sample_grid(self.f, xs, ys)
+        heights = np.unique(found[(low < found) & (found < high)])
+        if not heights.size:
+            return {}
+        # all at once: a contour in each frame would take most of its time
+        drawn = Figure().subplots().contour(self.map.xs, self.map.ys, self.map.heights, heights)
+        return dict(zip(heights.tolist(), drawn.allsegs, strict=True))
 
     def _measure_place(self, place: Point) -> Place:
         """The height, the gradient and the slopes of f at one place; no slopes outside f."""
@@ -123,9 +137,8 @@ class GradientExplorer(Explorer):
         flat.plot([x], [y], **POINTS, zorder=5)  # above the arrows
         if not np.isfinite(place.height):
             return say("At ({x}, {y}) f is not defined.", x=x, y=y)
-        if np.nanmin(self.map.heights) < place.height < np.nanmax(self.map.heights):
-            look: dict[str, Any] = {"colors": CURVE["color"], "linewidths": CURVE["linewidth"]}
-            flat.contour(self.map.xs, self.map.ys, self.map.heights, [place.height], **look)
+        for part in self.level_lines.get(place.height, ()):
+            flat.plot(*part.T, **CURVE)
         slope = float(place.slopes[ANGLES.index(angle)])
         _arrow(flat, (x, y), _unit(angle) * self.reach, ESTIMATE["color"])
         turn.axvline(angle, **GUIDE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -80,6 +81,10 @@ class SliceExplorer(Explorer):
         self.surface = measure_map(self.f, *self.limits, count=33)
         self.low, self.high = np.nanmin(self.surface.heights), np.nanmax(self.surface.heights)
         self.least = 1e-9 * (self.high - self.low) / np.ptp(self.limits, axis=1)
+        xs, ys = self.surface.xs, self.surface.ys
+        # each cut once, when it is first shown: it depends on one control only
+        self.along_x = functools.cache(lambda y: sample_grid(self.f, xs, [y])[0])
+        self.along_y = functools.cache(lambda x: sample_grid(self.f, [x], ys)[:, 0])
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw the surface, and axes for its cuts."""
@@ -100,7 +105,7 @@ class SliceExplorer(Explorer):
         """Draw both cuts through the point, on the surface and flat, with their tangents."""
         (x, y), xs, ys = settings.values(), self.surface.xs, self.surface.ys
         (height,) = sample_grid(self.f, [x], [y])[0]
-        along_x, along_y = sample_grid(self.f, xs, [y])[0], sample_grid(self.f, [x], ys)[:, 0]
+        along_x, along_y = self.along_x(y), self.along_y(x)
         axes["surface"].plot(xs, np.full(33, y), along_x, **CURVE, zorder=5)
         axes["surface"].plot(np.full(33, x), ys, along_y, **{**ESTIMATE, "linewidth": 2}, zorder=5)
         axes["surface"].plot([x], [y], [height], **POINTS, zorder=6)

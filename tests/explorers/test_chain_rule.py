@@ -37,9 +37,13 @@ def test_no_setting_fails_and_all_fit_the_budget(make):
 
 
 def segments(axes, colour):
-    """Both ends of each line in the collections of a colour, unless they are NaN: (n, 2, 2)."""
-    found = [c for c in axes.collections if same_color(c.get_color(), colour)]
-    ends = [line for collection in found for line in collection.get_segments() if len(line)]
+    """Both ends of each line of a colour in the collections, unless they are NaN: (n, 2, 2)."""
+    ends = []
+    for collection in axes.collections:
+        lines = collection.get_segments()
+        colours = np.broadcast_to(collection.get_color(), (len(lines), 4))
+        coloured = zip(lines, colours, strict=True)
+        ends += [line for line, own in coloured if len(line) and same_color(own, colour)]
     return np.reshape(ends, (-1, 2, 2))
 
 

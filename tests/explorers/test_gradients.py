@@ -78,9 +78,9 @@ def arrow(axes, look):
     return corners[3:5].mean(axis=0), corners[0]
 
 
-def level_lines(axes, colour):
-    """Level lines on a map in one colour: {height: vertices}."""
-    sets = [c for c in axes.collections if same_color(c.get_edgecolor()[:1], [to_rgba(colour)])]
+def level_lines(axes):
+    """The level lines of a map: {height: vertices}."""
+    sets = [c for c in axes.collections if same_color(c.get_edgecolor()[:1], [to_rgba(GREY)])]
     return {
         height: path.vertices
         for contours in sets
@@ -93,7 +93,7 @@ PLACES = [(1, 2), (-2, 1), (2, -1), (0, -2)]
 
 def test_the_level_lines_of_the_map_say_their_heights():
     flat = gradients(tilted).drawn()["map"]
-    for height, vertices in level_lines(flat, GREY).items():
+    for height, vertices in level_lines(flat).items():
         np.testing.assert_allclose(tilted(*vertices.T), height, atol=0.05)
     assert len(texts(flat)) > 5
     for height, place in texts(flat).items():
@@ -117,9 +117,8 @@ def test_the_gradient_points_uphill_straight_across_the_level_line(x, y):
     np.testing.assert_allclose(tail, (x, y), atol=1e-9)
     lengths = gradients(tilted).longest  # how much slope is an arrow of length 1
     np.testing.assert_allclose((tip - tail) * lengths, uphill(x, y), rtol=1e-6, atol=1e-6)
-    ((height, level),) = level_lines(flat, BLUE).items()
-    assert math.isclose(height, tilted(x, y))
-    np.testing.assert_allclose(tilted(*level.T), height, atol=0.05)
+    level = only(lines(flat, CURVE)).get_xydata()
+    np.testing.assert_allclose(tilted(*level.T), tilted(x, y), atol=0.05)
     near = np.argmin(np.linalg.norm(level - (x, y), axis=1)[1:-1]) + 1
     np.testing.assert_allclose(level[near], (x, y), atol=0.15)
     along = level[near + 1] - level[near - 1]
@@ -159,7 +158,7 @@ def test_at_the_bottom_there_is_neither_gradient_nor_level_line():
     picture = gradients().drawn(x=0, y=0, angle=90, reveal="gradient")
     np.testing.assert_allclose(arrow(picture["map"], ESTIMATE), [(0, 0), (0, 1)], atol=1e-9)
     assert not patches(picture["map"], TANGENT["color"])
-    assert not level_lines(picture["map"], BLUE)
+    assert not lines(picture["map"], CURVE)
     np.testing.assert_allclose(points(picture["turn"], TANGENT)[:, 1], 0, atol=1e-6)
 
 
@@ -171,7 +170,7 @@ def test_what_was_not_found_is_not_drawn():
     outside = gradients(half).drawn(x=-2, y=1, reveal="gradient")
     np.testing.assert_allclose(points(outside["map"], POINTS), [(-2, 1)])
     assert not outside["map"].patches
-    assert not level_lines(outside["map"], BLUE)
+    assert not lines(outside["map"], CURVE)
     assert not lines(outside["turn"], POINTS)
     assert not lines(outside["turn"], GUIDE)
 
