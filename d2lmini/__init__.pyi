@@ -1,8 +1,8 @@
-from .autograd import autograd_gradient as autograd_gradient
-from .autograd import autograd_jacobian as autograd_jacobian
-from .autograd import autograd_slope as autograd_slope
-from .autograd import compare as compare
-from .autograd import trace as trace
+from .autograd.comparison import compare as compare
+from .autograd.functions import autograd_gradient as autograd_gradient
+from .autograd.functions import autograd_jacobian as autograd_jacobian
+from .autograd.functions import autograd_slope as autograd_slope
+from .autograd.recording import trace as trace
 from .calculus import area_so_far as area_so_far
 from .calculus import candidates as candidates
 from .calculus import central_difference as central_difference

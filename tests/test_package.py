@@ -155,7 +155,9 @@ def loaded(names, by):
         ("d2lmini.words", {"matplotlib"} | WIDGETS | MATHEMATICS),
         ("d2lmini.learner", {"matplotlib"} | WIDGETS | MATHEMATICS),
         ("d2lmini.calculus", {"matplotlib"} | WIDGETS | MATHEMATICS),
-        ("d2lmini.autograd", {"matplotlib"} | WIDGETS),
+        ("d2lmini.autograd.comparison", {"matplotlib"} | WIDGETS),
+        ("d2lmini.autograd.functions, d2lmini.autograd.recording", {"matplotlib", "sympy"}),
+        ("d2lmini.explorers.autograd, d2lmini.explorers.chain_rule", {"sympy"}),
         ("d2lmini.plotting", {"anywidget", "ipywidgets"} | MATHEMATICS),
         ("d2lmini.predict", {"matplotlib"} | MATHEMATICS),
         ("d2lmini.engine.explorer", {"matplotlib.pyplot"} | MATHEMATICS),
@@ -168,7 +170,8 @@ def test_what_is_not_loaded(modules, absent):
 
 
 def test_what_is_loaded_is_seen():
-    assert loaded({"numpy", "sympy", "torch"}, by="d2lmini.autograd") == {"numpy", "sympy", "torch"}
+    both = "sympy", "torch"
+    assert loaded({*both}, by="d2lmini.autograd.comparison") == {*both}
     assert WITH_TORCH < EXPLORERS
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from d2lmini.autograd import Comparison, compare
+from d2lmini.autograd.comparison import Comparison, compare
 from d2lmini.autograd.functions import scalar_gradient
 from d2lmini.autograd.running import of_floats
 from d2lmini.calculus import central_difference, numerical_lim

@@ -10,7 +10,6 @@ from matplotlib.patches import Circle, ConnectionPatch, Rectangle
 from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike
 
-from d2lmini.autograd import Graph, GraphNode, autograd_jacobian, trace
 from d2lmini.autograd.drawing import (
     RADIUS,
     arrow,
@@ -21,6 +20,9 @@ from d2lmini.autograd.drawing import (
     figsize,
     layout,
 )
+from d2lmini.autograd.functions import autograd_jacobian
+from d2lmini.autograd.graph import Graph, GraphNode
+from d2lmini.autograd.recording import trace
 from d2lmini.calculus import sample, slope_function
 from d2lmini.engine.controls import linear_grid
 from d2lmini.engine.explorer import Explorer
