@@ -10,10 +10,11 @@ import numpy as np
 from IPython import get_ipython
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib_inline import backend_inline
 
 from d2lmini.learner import as_array, scalar
-from d2lmini.style import EVERYWHERE, NO_DATE
+from d2lmini.style import EVERYWHERE, NO_DATE, own_ids
 from d2lmini.words import say
 
 __all__ = ["plot", "plt", "set_axes", "set_figsize", "use_svg_display"]
@@ -23,9 +24,9 @@ def use_svg_display() -> None:
     """Show figures as SVG, sharp at any size, with a PNG beside it.
 
     The PNG is what a page shows that does not trust SVG, such as a freshly cloned notebook in
-    JupyterLab. Fixed ids and no date: the same plot is the same text every time. The colours in
-    turn become those of the explorers. Outside IPython there is no display to set up, and only ids
-    and colours are set.
+    JupyterLab. No date, and ids that depend on the picture alone: the same plot is the same text
+    every time, and two plots get along in one page. The colours in turn become those of the
+    explorers. Outside IPython there is no display to set up, and only the colours are set.
 
     Examples
     --------
@@ -34,6 +35,7 @@ def use_svg_display() -> None:
     mpl.rcParams.update(EVERYWHERE)
     if get_ipython() is not None:
         backend_inline.set_matplotlib_formats("svg", "png", metadata=NO_DATE)
+        keep_ids_apart()
 
 
 def set_figsize(figsize: tuple[float, float] = (3.5, 2.5)) -> None:
@@ -165,6 +167,13 @@ def plot(
     lines = draw_curves(one_axes(axes), curves, fmts)
     set_axes(axes, xlabel, ylabel, xlim, ylim, xscale, yscale, None)
     name_curves(axes, lines, legend)
+
+
+def keep_ids_apart() -> None:
+    """Give each SVG that IPython shows ids of its own: a page may hold several."""
+    formatter = get_ipython().display_formatter.formatters["image/svg+xml"]
+    printed = formatter.lookup_by_type(Figure)
+    formatter.for_type(Figure, lambda figure: own_ids(printed(figure)))
 
 
 def current_axes(figsize: tuple[float, float]) -> Axes:

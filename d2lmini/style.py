@@ -7,6 +7,8 @@ and dash-dotted: the pairs differ in line style as well, and the colours (M. Oka
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -39,6 +41,37 @@ EXPLORER: dict[Any, Any] = {
     "legend.framealpha": 1,
     "axes.axisbelow": True,
 }
+
+
+# Just before each id and each reference to one.
+_IDS = re.compile(r"""(?<= id=")|(?<=href="\#)|(?<=url\(\#)""")
+_FINE_DIGITS = re.compile(r"(?<=\.\d\d)\d+")
+
+
+def own_ids(svg: str) -> str:
+    """Mark all ids of an SVG by its content: of two pictures in one page none takes the other's.
+
+    Digits past the second decimal do not count: they differ between builds of matplotlib.
+
+    Parameters
+    ----------
+    svg : str
+        The picture; "" or None, of an empty figure, is handed back.
+
+    Returns
+    -------
+    str
+        The same picture.
+
+    Examples
+    --------
+    >>> own_ids('<path id="line"/><use xlink:href="#line"/>')
+    '<path id="ad0ce83e0-line"/><use xlink:href="#ad0ce83e0-line"/>'
+    """
+    if not svg:
+        return svg
+    mark = hashlib.sha1(_FINE_DIGITS.sub("", svg).encode(), usedforsecurity=False).hexdigest()
+    return _IDS.sub(f"a{mark[:8]}-", svg)  # an id begins with a letter
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """D2L's calls work, and what was wrong in its helpers is mended."""
 
+import re
 import subprocess
 import sys
 
@@ -14,7 +15,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from matplotlib.colors import to_hex
 
 import d2lmini as d2l
-from d2lmini.style import BLUE, GREEN, ORANGE
+from d2lmini.style import BLUE, GREEN, ORANGE, own_ids
 
 mpl.use("agg")
 x = np.arange(0, 3, 0.1)
@@ -365,6 +366,43 @@ def test_the_same_plot_is_the_same_text(shell):
         return shell.display_formatter.format(d2l.plt.gcf())[0]["image/svg+xml"]
 
     assert text() == text()
+
+
+def shown_svg(shell, slope):
+    d2l.plt.close("all")
+    d2l.plot(x, slope * x, "x", "f(x)", ylim=(0, 1))
+    return shell.display_formatter.format(d2l.plt.gcf())[0]["image/svg+xml"]
+
+
+def test_two_plots_in_one_page_share_no_id(shell):
+    ids, references = [], []
+    for slope in (1, 2):
+        svg = shown_svg(shell, slope)
+        ids.append(re.findall(r' id="([^"]+)"', svg))
+        references.append(re.findall(r'(?:href="#|url\(#)([^")]+)', svg))
+        assert len(set(ids[-1])) == len(ids[-1])
+        assert {*references[-1]} <= {*ids[-1]}
+    assert not {*ids[0]} & {*ids[1]}
+    assert all(len(found) > 10 for found in references)
+
+
+def test_the_mark_of_a_plot_is_one_however_often_the_display_is_set(shell):
+    d2l.use_svg_display()
+    d2l.use_svg_display()
+    svg = shown_svg(shell, 1)
+    assert len({*re.findall(r' id="(a[0-9a-f]{8}-)', svg)}) == 1
+    assert not re.search(r"a[0-9a-f]{8}-a[0-9a-f]{8}-", svg)
+
+
+def test_digits_that_differ_between_builds_change_no_id():
+    assert own_ids('<p id="a" d="1.234"/>')[:18] == own_ids('<p id="a" d="1.239"/>')[:18]
+    assert own_ids('<p id="a" d="1.23"/>')[:18] != own_ids('<p id="a" d="1.24"/>')[:18]
+
+
+def test_an_empty_figure_is_no_error(shell):
+    d2l.use_svg_display()
+    data, _ = shell.display_formatter.format(d2l.plt.figure())
+    assert "image/svg+xml" not in data
 
 
 def test_without_ipython_nothing_is_started():

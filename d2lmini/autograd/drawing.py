@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch
 from matplotlib.path import Path
 
-from d2lmini.style import BLUE, GREEN, GREY, NO_DATE, ORANGE, explorer_style
+from d2lmini.style import BLUE, GREEN, GREY, NO_DATE, ORANGE, explorer_style, own_ids
 from d2lmini.words import listed, written
 
 if TYPE_CHECKING:  # graph.py imports this module when it shows a picture
@@ -246,6 +246,6 @@ def pictures(graph: Graph) -> dict[str, str]:
         figure.savefig(svg, format="svg", metadata={**NO_DATE, "Title": repr(graph)})
         figure.savefig(png, format="png", dpi=96, metadata={"Software": None})
     return {
-        "image/svg+xml": svg.getvalue(),
+        "image/svg+xml": own_ids(svg.getvalue()),
         "image/png": base64.b64encode(png.getvalue()).decode(),
     }
