@@ -27,11 +27,11 @@ def test_a_plot_takes_nothing_from_the_one_before(browser, svgs):
     """With shared ids the second line would be clipped to the box of the first, and vanish."""
     page = browser.new_page()
     page.set_content(f"<html><body><p id='seen'>{svgs[1]}</p></body></html>")
-    pictures = [page.locator("#seen").screenshot()]
+    pictures = [page.locator("#seen svg").screenshot()]
     for style in ("display: none", "position: absolute; left: 600px"):
         before = f"<div style='{style}'>{svgs[0]}</div>"
         page.set_content(f"<html><body>{before}<p id='seen'>{svgs[1]}</p></body></html>")
-        pictures.append(page.locator("#seen").screenshot())
+        pictures.append(page.locator("#seen svg").screenshot())
     page.close()
     assert pictures[0] == pictures[1]
     assert pictures[0] == pictures[2]
