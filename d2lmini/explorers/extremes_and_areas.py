@@ -215,7 +215,7 @@ class RiemannSumsExplorer(Explorer):
     def __init__(self, f: Function = np.square, xlim: Limits = (0.0, 2.0)) -> None:
         self.f, self.xlim = function(f), interval(xlim, "xlim")
         self.counts = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128)
-        super().__init__(n=self.counts, rule=RULES)
+        super().__init__(n=self.counts, rule=RULES, start={"n": 4})
 
     def measure(self) -> None:
         """Sample the curve, and find the area and the error of each sum."""
@@ -308,7 +308,8 @@ class AreaSoFarExplorer(Explorer):
 
     def __init__(self, f: Function = np.sin, xlim: Limits = (0.0, 6.0)) -> None:
         self.f, self.xlim = function(f), interval(xlim, "xlim")
-        super().__init__(x=linear_grid(*self.xlim, 101))
+        x = linear_grid(*self.xlim, 101)
+        super().__init__(x=x, start={"x": x[20]})
 
     def measure(self) -> None:
         """Sample f, and add up its area."""

@@ -246,10 +246,18 @@ def test_the_strips_stand_below_the_curve_of_f():
     assert tuple(xs[[0, -1]]) == (-1, 2)
 
 
+def test_the_first_pictures_show_an_area():
+    strips, _ = RiemannSumsExplorer(np.square, (0, 2)).drawn()
+    assert only(strips.patches).get_data().values.tolist() == [0, 0.25, 1, 2.25]
+    explorer = AreaSoFarExplorer(np.sin, (0, 6))
+    assert explorer.x.value == 1.2
+    assert explorer.readout.startswith("x = 1.2: the area so far is 0.63764.")
+
+
 def test_without_an_error_its_curve_is_out_of_sight():
     explorer = RiemannSumsExplorer(lambda x: 2 * x, (0, 1))
     explorer.rule.value = "mid"
-    assert explorer.readout == "n = 1, mid: the strips add up to 1, with no error."
+    assert explorer.readout == "n = 4, mid: the strips add up to 1, with no error."
     _, picture = explorer.drawn(n=128)
     assert (points(picture, ESTIMATE)[:, 1] < picture.get_ylim()[0]).all()
 
