@@ -69,8 +69,11 @@ def jupyterlab(folder: Path) -> Iterator[str]:
             _wait_for(f"http://127.0.0.1:{port}/api?token={token}", server, Path(home, "log"))
             yield f"http://127.0.0.1:{port}/lab?token={token}"
         finally:
-            server.terminate()
-            server.wait(20)
+            server.terminate()  # it ends its kernels first
+            try:
+                server.wait(60)
+            except subprocess.TimeoutExpired:
+                server.kill()
 
 
 def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:

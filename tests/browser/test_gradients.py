@@ -112,8 +112,8 @@ def test_a_saddle_holds_only_who_comes_straight(chapter):
 def test_centred_the_line_is_found(chapter):
     centred = chapter.explorer(CENTRED)
     centred.press("End", slider=2)
-    assert "ηλ = 2, 1" in centred.readout
-    assert chapter.explorer(LOSS).readout.startswith("From (−1, −3) with η = 0.01: settles")
+    assert "ηλ = 1.2, 0.6" in centred.readout
+    assert chapter.explorer(LOSS).readout.startswith("From (−1, −3) with η = 0.02: settles")
 
 
 def test_which_lines_stay_under_the_corner(chapter):

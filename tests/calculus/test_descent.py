@@ -3,13 +3,12 @@
 import numpy as np
 import pytest
 from expressions import METRES, MINUTES, loss
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from d2lmini import gradient_descent
 
 
-@settings(deadline=None)
 @given(st.floats(0.1, 3), st.floats(0.01, 5), st.floats(0.01, 0.3))
 def test_each_step_multiplies_the_distance_by_one_minus_eta_lambda(half, start, rate):
     walk = gradient_descent(lambda x: half * x**2, start, rate, steps=10)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import sympy
 from expressions import SMOOTH, X
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from d2lmini.calculus import candidates, second_derivative
@@ -28,7 +28,6 @@ def test_the_second_derivative_chooses_its_step():
 roots = st.lists(st.integers(-9, 9).map(lambda k: k / 5), min_size=1, max_size=3)
 
 
-@settings(deadline=None)
 @given(roots)
 def test_candidates_are_the_roots_of_the_derivative(roots):
     """Against sympy: a root of odd multiplicity is an extremum, one of even is not."""
