@@ -4,14 +4,15 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-OF_THE_TESTS = {"D2LMINI_CHROMIUM", "D2LMINI_NO_BROWSER"}
+OF_THE_TESTS = {"D2LMINI_CHROMIUM", "D2LMINI_NO_BROWSER", "D2LMINI_TESTS"}
 
 for name in set(os.environ) - OF_THE_TESTS:  # before anything imports d2lmini
     if name.startswith("D2LMINI_"):
         del os.environ[name]
 
-# No test fails because something took longer; and what passed once passes again.
-settings.register_profile(
-    "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("steady")
+# No test fails because something took longer. In `make test`, what passed once passes again;
+# `make test-all` looks farther, and elsewhere each time.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("usual", unhurried, derandomize=True)
+settings.register_profile("all", unhurried, max_examples=1000, print_blob=True)
+settings.load_profile(os.environ.get("D2LMINI_TESTS", "usual"))
