@@ -5,6 +5,7 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pytest
+import yaml
 
 ROOT = Path(__file__).parents[1]
 SETUP = """
@@ -48,3 +49,19 @@ def test_the_places_that_are_named_are_there(name):
     assert named
     missing = [place for place in named if not (ROOT / place).exists()]
     assert missing in ([], ["d2lmini/exercises/"])  # which comes with a later version
+
+
+def test_the_workflow_runs_what_is_there():
+    text = (ROOT / ".github" / "workflows" / "test.yml").read_text()
+    jobs = yaml.safe_load(text)["jobs"]
+    commands = [step["run"] for job in jobs.values() for step in job["steps"] if "run" in step]
+    assert {"test", "test-all", "notebooks", "binder"} == {*jobs}
+    assert jobs["notebooks"]["strategy"]["matrix"]["os"] == [
+        f"{system}-latest" for system in ("ubuntu", "windows", "macos")
+    ]
+    named = re.findall(r"[\w.]+/[\w./]+\.\w+|\.ci/run|constraints\.txt", " ".join(commands))
+    missing = [place for place in named if not (ROOT / place).exists()]
+    assert [place for place in missing if "pytorch.org" not in place] == []
+    targets = (ROOT / "Makefile").read_text()
+    for target in re.findall(r"make ([\w-]+)", " ".join(commands)):
+        assert f"\n{target}: " in targets

@@ -3,7 +3,6 @@
 import ast
 import importlib.util
 import inspect
-import re
 import subprocess
 import sys
 import tomllib
@@ -26,8 +25,7 @@ MODULES = {
 
 # What is declared
 
-RUN_NOT_IMPORTED = {"ipykernel", "jupyterlab"}  # the notebooks run in them
-CONDA = {"matplotlib-base": "matplotlib", "pytorch-cpu": "torch"}  # what they are called there
+RUN_NOT_IMPORTED = {"ipykernel"}  # the notebooks run in it
 
 
 def requirements(lines):
@@ -52,12 +50,6 @@ def test_what_is_imported_is_declared_and_the_other_way_round():
     projects = packages_distributions()
     needed = {canonicalize_name(project) for name in foreign for project in projects[name]}
     assert needed | RUN_NOT_IMPORTED == set(requirements(PROJECT["dependencies"]))
-
-
-def test_conda_is_asked_for_the_same():
-    listed = re.findall(r"^  - ([^\s#=]+>=[^\s#]+)", (ROOT / "environment.yml").read_text(), re.M)
-    asked = {CONDA.get(name, name): range_ for name, range_ in requirements(listed).items()}
-    assert asked == requirements(PROJECT["dependencies"])
 
 
 def test_one_tested_version_of_each_is_named():
