@@ -40,8 +40,8 @@ def may_draw() -> bool:
     return not in_kernel() or threading.current_thread() is threading.main_thread()
 
 
-def between_cells(callback: Callable[[], None]) -> None:
-    """Call back in the main thread when no cell is running, nor one waiting to be run."""
+def between_cells(callback: Callable[[], None], after: float = 0.0) -> None:
+    """Call back in the main thread, in so many seconds, when no cell runs or waits to be run."""
     loop, cells = _loop(), _Cells.watched()
 
     def now_or_later() -> None:
@@ -50,7 +50,7 @@ def between_cells(callback: Callable[[], None]) -> None:
         else:
             callback()
 
-    loop.add_callback(now_or_later)
+    loop.add_callback(loop.call_later, after, now_or_later)
 
 
 def _loop() -> Any:

@@ -12,6 +12,8 @@ from d2lmini.engine.cells import between_cells, hushed, interruptible
 from d2lmini.style import explorer_style
 
 SLICE = 0.03  # seconds; then a cell or a message of a widget has its turn
+# seconds between two slices: on its way to a cell, a request takes several turns of the event loop
+GAP = 0.002
 
 
 class Swept(Protocol):
@@ -53,7 +55,7 @@ class Sweeper:
     def _call(self) -> None:
         if self.waiting and not self._called:
             self._called = True
-            between_cells(self._slice)
+            between_cells(self._slice, after=GAP)
 
     def _slice(self) -> None:
         self._called, until = False, time.monotonic() + SLICE

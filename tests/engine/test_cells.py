@@ -322,6 +322,32 @@ def test_one_explorer_that_fails_does_not_stop_the_others(kernel):
     kernel.until("len(sound.stage.frames) == 50")
 
 
+def test_between_two_slices_the_loop_has_several_turns(kernel):
+    """As many as a request takes to become a running cell; else it waits for a slice each time."""
+    kernel.run(SETUP)
+    kernel.run(
+        """
+        from d2lmini.engine import sweep
+        loop, turns = get_ipython().kernel.io_loop, []
+        class Endless:
+            drawn = 0
+            def draw_next(self):
+                self.drawn += 1
+                return True
+        def turn(left):
+            turns.append(endless.drawn)
+            if left:
+                loop.add_callback(turn, left - 1)
+        endless, usual, sweep.GAP = Endless(), sweep.GAP, 100 * sweep.GAP
+        sweep.SWEEPER.add(endless)
+        loop.call_later(1, turn, 10)
+        """
+    )
+    kernel.until("len(turns) == 11")
+    kernel.run("sweep.SWEEPER.remove(endless)\nsweep.GAP = usual")
+    assert len(set(eval(kernel.run("print(turns)")))) <= 2
+
+
 def test_a_cell_that_sets_a_control_can_be_interrupted(kernel):
     kernel.run(SETUP)
     said = kernel.run(
