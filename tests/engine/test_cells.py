@@ -343,6 +343,7 @@ def test_between_two_slices_the_loop_has_several_turns(kernel):
         loop.call_later(1, turn, 10)
         """
     )
+    time.sleep(1.5)  # a cell would make a pause, too
     kernel.until("len(turns) == 11")
     kernel.run("sweep.SWEEPER.remove(endless)\nsweep.GAP = usual")
     assert len(set(eval(kernel.run("print(turns)")))) <= 2
