@@ -177,10 +177,8 @@ class Lab:
 
     def wait_for_frames(self) -> None:
         """Leave the kernel idle until it has drawn all frames in advance, and the page has them."""
-        for _ in range(600):
-            if self.ask_kernel(_WAITING) == "0\n":
-                break
-            self.page.wait_for_timeout(100)
+        while self.ask_kernel(_WAITING) != "0\n":  # asked too often, it is not idle
+            self.page.wait_for_timeout(300)
         self.page.wait_for_timeout(300)
 
     def command(self, name: str, **arguments: Any) -> Any:

@@ -203,8 +203,6 @@ class Layers:
         """Print the artists that the backdrop does not have, and nothing else."""
         buffer, (width, height) = io.StringIO(), self.figure.get_size_inches() * 72
         renderer = RendererSVG(width, height, buffer, image_dpi=72, metadata=_NO_METADATA)
-        for axes in self._fixed:
-            axes.apply_aspect()
         for artist in self.inked():
             if hasattr(artist, "do_3d_projection"):
                 artist.do_3d_projection()
@@ -279,6 +277,7 @@ class _Fixed:
                 self.axes.set(**{name: value})
         if self.axes.get_position(original=True) != self.position:
             self.axes.set_position(self.position)
+            self.axes.apply_aspect()
 
 
 def _from_svg(buffer: io.StringIO) -> str:
