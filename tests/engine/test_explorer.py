@@ -71,7 +71,8 @@ def test_a_large_grid_is_swept_coarser_and_the_kernel_draws_the_rest():
     swept = set(frames(dot))
     assert len(swept) == engine.MAX_FRAMES
     left = next(key for key in range(2 * 3 * 301) if key not in swept)
-    dot.x.index, dot.y.index, dot.show.index = np.unravel_index(left, (301, 3, 2))
+    places = np.unravel_index(left, (301, 3, 2))
+    dot.x.index, dot.y.index, dot.show.index = map(int, places)
     assert dot.stage.frame["key"] == left
     assert dot.stage.frame["ink"].startswith("<svg")
     assert dot.readout == f"{dot.x.value} {dot.y.value} {dot.show.value}"
