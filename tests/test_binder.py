@@ -5,14 +5,13 @@ import os
 import shutil
 import subprocess
 import sys
-import sysconfig
 import tarfile
 import tomllib
-import venv
 from pathlib import Path
 
 import pytest
 import yaml
+from environments import make_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from rattler import MatchSpec
@@ -102,12 +101,9 @@ def test_repo2docker_picks_conda_and_copies_what_it_needs(tree, monkeypatch):
 
 def test_post_build_installs_d2lmini(tree, tmp_path_factory):
     folder = tmp_path_factory.mktemp("image")
-    venv.create(folder, symlinks=True)
-    scheme = sysconfig.get_paths("venv", {"base": str(folder), "platbase": str(folder)})
-    # Instead of what conda brings, what is here; an own .pth file of it is not read.
-    Path(scheme["purelib"], "conda.pth").write_text(sysconfig.get_path("purelib"))
+    commands = make_environment(folder)  # with what is here instead of what conda brings
     environment = os.environ | {
-        "PATH": f"{scheme['scripts']}:{os.environ['PATH']}",
+        "PATH": f"{commands}:{os.environ['PATH']}",
         "PIP_NO_INDEX": "1",
         "PIP_NO_BUILD_ISOLATION": "0",  # pip's way of saying: without isolation
         "OMP_NUM_THREADS": "8",

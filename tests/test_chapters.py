@@ -6,13 +6,12 @@ import shutil
 import socket
 import subprocess
 import sys
-import sysconfig
 import time
 import urllib.request
-import venv
 from pathlib import Path
 
 import pytest
+from environments import make_environment
 
 from d2lmini.chapters import CHAPTERS, FIRST, FOLDER, RECORD, copy_chapters
 
@@ -189,16 +188,10 @@ def wheel(tmp_path_factory):
 @pytest.fixture(scope="module")
 def installed(wheel, tmp_path_factory):
     """Where the commands of an environment are that holds the wheel; what it needs is borrowed."""
-    folder = tmp_path_factory.mktemp("environment")
-    venv.create(folder)
-    scheme = sysconfig.get_paths("venv", {"base": str(folder), "platbase": str(folder)})
-    python = Path(scheme["scripts"], "python")
-    pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-index"]
-    subprocess.run([*pip, "--no-deps", "--disable-pip-version-check", wheel], check=True)
-    # A path in a .pth file is searched, but its own .pth files are not read: d2lmini as it is
-    # installed here, from the clone, stays out of sight.
-    Path(scheme["purelib"], "borrowed.pth").write_text(sysconfig.get_path("purelib"))
-    return Path(scheme["scripts"])
+    commands = make_environment(tmp_path_factory.mktemp("environment"))
+    pip = [commands / "python", "-m", "pip", "install", "--quiet", "--no-index", "--no-deps"]
+    subprocess.run([*pip, "--disable-pip-version-check", wheel], check=True)
+    return commands
 
 
 def run(command, cwd):
