@@ -79,8 +79,7 @@ class Layers:
         with explorer_style(), mpl.rc_context({"svg.hashsalt": "d2lmini backdrop"}):
             mosaic = "mosaic" in subplots
             make = self.figure.subplot_mosaic if mosaic else self.figure.subplots
-            kind = {"projection": InkAxes.name} | subplots.pop("subplot_kw", {})
-            self.axes = make(subplot_kw=kind, **subplots)
+            self.axes = make(**_with_ink_axes(subplots))
             draw_backdrop(self.axes)
             if layout := self.figure.get_layout_engine():  # once, not at every print
                 layout.execute(self.figure)
@@ -278,6 +277,15 @@ class _Fixed:
         if self.axes.get_position(original=True) != self.position:
             self.axes.set_position(self.position)
             self.axes.apply_aspect()
+
+
+def _with_ink_axes(subplots: dict[str, Any]) -> dict[str, Any]:
+    """What makes subplots, of the quicker kind where the author asks for no kind of axes."""
+    usual = subplots.get("subplot_kw", {})
+    kinds = [usual, *subplots.get("per_subplot_kw", {}).values()]
+    if any({"polar", "axes_class"} & kind.keys() for kind in kinds):
+        return subplots
+    return subplots | {"subplot_kw": {"projection": InkAxes.name} | usual}
 
 
 def _from_svg(buffer: io.StringIO) -> str:

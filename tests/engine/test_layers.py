@@ -6,6 +6,7 @@ import re
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 
 from d2lmini.engine.layers import InkError, Layers
@@ -262,6 +263,26 @@ def test_ink_lies_where_the_backdrop_lies(subplots):
             ink, _ = layers.ink(draw)
         np.testing.assert_allclose(coordinates(ink), coordinates(layers.backdrop), atol=0.011)
     assert len(coordinates(ink)) == 1
+
+
+@pytest.mark.parametrize(
+    ("subplots", "names"),
+    [
+        ({}, ["d2lmini ink"]),
+        ({"subplot_kw": {"facecolor": "grey"}}, ["d2lmini ink"]),
+        ({"subplot_kw": {"projection": "3d"}}, ["3d"]),
+        ({"subplot_kw": {"polar": True}}, ["polar"]),
+        ({"subplot_kw": {"axes_class": Axes}}, ["rectilinear"]),
+        ({"mosaic": "ab", "per_subplot_kw": {"a": {"projection": "3d"}}}, ["3d", "d2lmini ink"]),
+        ({"mosaic": "ab", "per_subplot_kw": {"a": {"polar": True}}}, ["polar", "rectilinear"]),
+    ],
+)
+def test_an_author_may_have_any_kind_of_axes(subplots, names):
+    layers = Layers(lambda axes: None, **subplots)
+    assert [axes.name for axes in layers.figure.axes] == names
+    with explorer_style():
+        ink, _ = layers.ink(lambda axes: layers.figure.axes[-1].plot([0, 1], [0, 1], color="red"))
+    assert "<path" in ink
 
 
 def test_a_picture_is_not_kept():
