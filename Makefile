@@ -34,7 +34,7 @@ lab: $(VENV)/installed ## install what is needed and open JupyterLab; ARGS="..."
 	@$(BIN)/jupyter lab notebooks/00_start_here.ipynb $(AS_ROOT) $(ARGS)
 
 test: $(VENV)/tested chromium ## install the test tools too, and run every check; ARGS="..." goes to pytest
-	$(call timed,style: ruff,$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .)
+	$(call timed,style: ruff,$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check .)
 	$(call timed,types: mypy,$(BIN)/mypy)
 	$(call timed,tests: pytest,$(BIN)/pytest $(BOTH_CORES) $(ARGS))
 	$(call timed,notebooks: nbval,$(BIN)/pytest $(NBVAL) $(BOTH_CORES) $(NOTEBOOKS))

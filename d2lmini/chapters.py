@@ -57,21 +57,23 @@ def copy_chapters(folder: Path, chapters: Path = CHAPTERS, release: str = "") ->
     folder.mkdir(parents=True, exist_ok=True)
     copied = _recorded(folder)
     new, renewed, beside = [], [], {}
-    for name, content in _found(chapters).items():
-        target, offered = folder / name, _digest(content)
-        present = _digest(target.read_bytes()) if target.exists() else None
-        if present is None:
-            _write(target, content)
-            new.append(name)
-        elif present == copied.get(name) != offered:
-            _write(target, content)
-            renewed.append(name)
-        elif offered not in (present, copied.get(name)):
-            copy = _free(target, release or version("d2lmini"))
-            _write(copy, content)
-            beside[name] = copy.relative_to(folder).as_posix()
-        copied[name] = offered
-    _write(folder / RECORD, json.dumps(copied, indent=1).encode())
+    try:
+        for name, content in _found(chapters).items():
+            target, offered = folder / name, _digest(content)
+            present = _digest(target.read_bytes()) if target.exists() else None
+            if present is None:
+                _write(target, content)
+                new.append(name)
+            elif present == copied.get(name) != offered:
+                _write(target, content)
+                renewed.append(name)
+            elif offered not in (present, copied.get(name)):
+                copy = _free(target, release or version("d2lmini"))
+                _write(copy, content)
+                beside[name] = copy.relative_to(folder).as_posix()
+            copied[name] = offered
+    finally:  # if the disk is full, too: what was done is known the next time
+        _write(folder / RECORD, json.dumps(copied, indent=1).encode())
     return _told(folder, new, renewed, beside)
 
 
@@ -87,7 +89,7 @@ def _found(chapters: Path) -> dict[str, bytes]:
 
 def _recorded(folder: Path) -> dict[str, str]:
     """What was copied before; without a record, every chapter counts as changed."""
-    with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):
+    with contextlib.suppress(FileNotFoundError, ValueError):  # not JSON, or not even text
         found = json.loads((folder / RECORD).read_bytes())
         return dict(found) if isinstance(found, dict) else {}
     return {}

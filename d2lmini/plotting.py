@@ -173,7 +173,12 @@ def keep_ids_apart() -> None:
     """Give each SVG that IPython shows ids of its own: a page may hold several."""
     formatter = get_ipython().display_formatter.formatters["image/svg+xml"]
     printed = formatter.lookup_by_type(Figure)
-    formatter.for_type(Figure, lambda figure: own_ids(printed(figure)))
+
+    def marked(figure: Figure) -> str | None:
+        svg = printed(figure)  # None, if the figure is empty
+        return own_ids(svg) if svg else svg
+
+    formatter.for_type(Figure, marked)
 
 
 def current_axes(figsize: tuple[float, float]) -> Axes:

@@ -56,7 +56,7 @@ def own_ids(svg: str) -> str:
     Parameters
     ----------
     svg : str
-        The picture; "" or None, of an empty figure, is handed back.
+        The picture.
 
     Returns
     -------
@@ -68,8 +68,6 @@ def own_ids(svg: str) -> str:
     >>> own_ids('<path id="line"/><use xlink:href="#line"/>')
     '<path id="ad0ce83e0-line"/><use xlink:href="#ad0ce83e0-line"/>'
     """
-    if not svg:
-        return svg
     mark = hashlib.sha1(_FINE_DIGITS.sub("", svg).encode(), usedforsecurity=False).hexdigest()
     return _IDS.sub(f"a{mark[:8]}-", svg)  # an id begins with a letter
 

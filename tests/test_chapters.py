@@ -41,7 +41,7 @@ class Course:
 
     def write(self, name, text):
         self.folder.mkdir(exist_ok=True)
-        (self.folder / name).write_text(text)
+        (self.folder / name).write_bytes(text.encode("latin-1"))
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def test_a_chapter_that_was_deleted_comes_again(course):
     assert course.held()["one.ipynb"] == "1 in v1"
 
 
-@pytest.mark.parametrize("record", [None, "", "{", "[1]", "3"])
+@pytest.mark.parametrize("record", [None, "", "{", "[1]", "3", "\xff"])
 def test_without_a_record_everything_is_the_learners(course, record):
     course.write("one.ipynb", "mine")
     if record is not None:
@@ -152,19 +152,25 @@ def test_hidden_copies_are_left_behind(course):
     assert not any("checkpoint" in name for name in course.held())
 
 
-def test_a_copy_that_fails_leaves_the_old_chapter(course, monkeypatch):
-    course.copy()
-    course.publish(one="1 in v2")
+def test_a_copy_that_fails_leaves_the_old_chapter_and_knows_the_others(course, monkeypatch):
+    course.copy("1.0")
+    course.write("one.ipynb", "mine")
+    course.publish(one="1 in v2", two="2 in v2")
+
+    real = Path.write_bytes
 
     def full(self, content):
-        raise OSError("no space left")
+        if "two" in self.name:
+            raise OSError("no space left")
+        return real(self, content)
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(OSError, match="no space left"):
         course.copy()
     monkeypatch.undo()
-    assert course.held()["one.ipynb"] == "1 in v1"
-    assert course.copy() == ["Brought up to date: one.ipynb."]
+    assert course.held()["two.ipynb"] == "2 in v1"
+    assert course.held()["one-2.0.ipynb"] == "1 in v2"
+    assert course.copy() == ["Brought up to date: two.ipynb."]  # and no second one-2.0
 
 
 def test_in_a_clone_the_chapters_are_those_of_the_clone():

@@ -74,6 +74,7 @@ def jupyterlab(folder: Path) -> Iterator[str]:
                 server.wait(60)
             except subprocess.TimeoutExpired:
                 server.kill()
+                server.wait()
 
 
 def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
@@ -177,9 +178,12 @@ class Lab:
 
     def wait_for_frames(self) -> None:
         """Leave the kernel idle until it has drawn all frames in advance, and the page has them."""
-        while self.ask_kernel(_WAITING) != "0\n":  # asked too often, it is not idle
-            self.page.wait_for_timeout(300)
-        self.page.wait_for_timeout(300)
+        for _ in range(400):
+            waiting = self.ask_kernel(_WAITING)
+            self.page.wait_for_timeout(300)  # asked too often, it is not idle
+            if waiting == "0\n":
+                return
+        raise TimeoutError("the kernel still draws frames after two minutes")
 
     def command(self, name: str, **arguments: Any) -> Any:
         """Run one of JupyterLab's commands."""

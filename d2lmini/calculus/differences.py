@@ -150,11 +150,6 @@ def central_slope(f: Function, x: Any, h: Any) -> Any:
     return (f(x + h) - f(x - h)) / (2 * h)
 
 
-def slope_between(f: Function, left: Any, right: Any) -> Any:
-    """Slope between two places: over what really lies between them, after rounding."""
-    return (f(right) - f(left)) / (right - left)
-
-
 def derivative(f: Function, x: Any, here: Any) -> Any:
     """f′(x) by the step of `numerical_derivative`, for an f that is ``here`` at x."""
     rounding = max(epsilon(x), epsilon(here))  # an f may round more than x

@@ -40,9 +40,7 @@ class InkAxes(Axes):
 
     def add_collection(self, collection: Any, autolim: Any = True) -> Any:
         """Likewise."""
-        return super().add_collection(
-            collection, autolim=autolim if self.get_autoscale_on() else False
-        )
+        return super().add_collection(collection, autolim=self.get_autoscale_on() and autolim)
 
 
 def _two_rows(*args: Any) -> bool:

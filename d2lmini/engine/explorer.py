@@ -230,6 +230,7 @@ class Explorer:
         'x'
         """
         wanted = self._wanted(settings)
+        self._drawn_layers()
         if self._shown is None:
             self._shown = Layers(self.draw_backdrop, self.figsize, **self.subplots)
         self._shown.show(lambda axes: self._ink(axes, wanted))
@@ -263,9 +264,8 @@ class Explorer:
             raise ValueError(
                 say("the file's name must end in .png, .svg or .pdf, got {path}", path=brief(path))
             )
-        wanted, layers = self._wanted(settings), self._layers
-        if layers is not None:
-            layers.save(path, kind[1:], lambda axes: self._ink(axes, wanted), title=self.alt)
+        wanted, layers = self._wanted(settings), self._drawn_layers()
+        layers.save(path, kind[1:], lambda axes: self._ink(axes, wanted), title=self.alt)
 
     def sweep(self) -> None:
         """Draw the frames of all settings that are left, and send them to the browser.
@@ -411,6 +411,14 @@ class Explorer:
     def _check_open(self) -> None:
         if self._closed:
             raise RuntimeError(say("this explorer is closed: run its cell again"))
+
+    def _drawn_layers(self) -> Layers:
+        """The explorer's own figure, once it is drawn."""
+        if self._layers is None:
+            raise ValueError(
+                say("the explorer is not drawn yet: it was made in a callback; ask in a later cell")
+            )
+        return self._layers
 
     def _wanted(self, settings: dict[str, Any]) -> dict[str, Any]:
         """Complete and check settings that were asked for by name."""

@@ -30,7 +30,7 @@ from d2lmini.explorers.shared import (
     two_names,
 )
 from d2lmini.learner import Function, function, interval, of_two, scalar
-from d2lmini.style import BLUE, CURVE, ESTIMATE, GREY, GUIDE, POINTS, TANGENT
+from d2lmini.style import BLUE, CURVE, ESTIMATE, GREY, GUIDE, POINTS, TANGENT, explorer_style
 from d2lmini.words import say, sentences
 
 Point = tuple[float, float]
@@ -112,8 +112,9 @@ class GradientExplorer(Explorer):
         heights = np.unique(found[(low < found) & (found < high)])
         if not heights.size:
             return {}
-        # all at once: a contour in each frame would take most of its time
-        drawn = Figure().subplots().contour(self.map.xs, self.map.ys, self.map.heights, heights)
+        with explorer_style():  # all at once: a contour in each frame would take most of its time
+            flat = Figure().subplots()
+            drawn = flat.contour(self.map.xs, self.map.ys, self.map.heights, heights)
         return dict(zip(heights.tolist(), drawn.allsegs, strict=True))
 
     def _measure_place(self, place: Point) -> Place:

@@ -18,6 +18,9 @@ MASKED = np.ma.masked_greater(XS, 0.5)
 DRAWINGS = {
     "line": lambda axes: axes.plot(XS, XS**2, **CURVE),
     "lists": lambda axes: axes.plot([0, 1, 2], [3, 1, 2], color="red", lw=3),
+    "single precision": lambda axes: axes.plot(XS.astype("f4"), XS.astype("f4"), color="red"),
+    "whole numbers": lambda axes: axes.plot(range(3), np.arange(3, dtype="i2"), color="red"),
+    "tiny": lambda axes: axes.plot(1e-12 * XS, 1e-9 * XS, color="red"),
     "points": lambda axes: axes.plot([0.5], [0.5], **POINTS),
     "some points": lambda axes: axes.plot(XS, XS, **ESTIMATE, marker=".", markevery=slice(0, 3)),
     "gap": lambda axes: axes.plot(XS, np.where(XS > 0.5, np.nan, XS), color="red"),

@@ -247,9 +247,15 @@ def test_an_explorer_made_by_another_thread_is_drawn_between_cells(kernel):
         thread.start()
         thread.join()
         print(made[0].stage.backdrop == "", repr(made[0].readout))
+        for early in (lambda: made[0].save("it.svg"), lambda: made[0].drawn(x=1)):
+            try:
+                early()
+            except ValueError as error:
+                print(error)
         """
     )
-    assert said == "True ''\n"
+    early = "the explorer is not drawn yet: it was made in a callback; ask in a later cell\n"
+    assert said == "True ''\n" + 2 * early
     kernel.until("len(made[0].stage.frames) == 11")
     assert kernel.run("print(made[0].readout)") == "x = 0\n"
 

@@ -1,6 +1,7 @@
 import functools
 import math
 
+import matplotlib as mpl
 import numpy as np
 import pytest
 from looking import (
@@ -123,6 +124,25 @@ def test_the_gradient_points_uphill_straight_across_the_level_line(x, y):
     np.testing.assert_allclose(level[near], (x, y), atol=0.15)
     along = level[near + 1] - level[near - 1]
     assert abs(along @ (tip - tail)) < 0.1 * np.linalg.norm(along) * np.linalg.norm(tip - tail)
+
+
+@pytest.mark.parametrize("scale", [1e-9, 1, 1e9])
+def test_both_branches_of_a_level_line_are_drawn_at_any_scale(scale):
+    def saddle(x, y):
+        return scale * (x**2 - y**2)
+
+    flat = GradientExplorer(saddle).drawn(x=2, y=1)["map"]
+    branches = [line.get_xydata() for line in lines(flat, CURVE)]
+    assert sorted(np.sign(branch[0, 0]) for branch in branches) == [-1, 1]
+    for branch in branches:
+        np.testing.assert_allclose(saddle(*branch.T) / scale, 3, atol=0.05)
+
+
+def test_the_learners_settings_do_not_move_the_level_line():
+    usual = GradientExplorer(tilted).drawn(x=1, y=2)["map"]
+    with mpl.rc_context({"contour.algorithm": "mpl2005", "contour.corner_mask": False}):
+        other = GradientExplorer(tilted).drawn(x=1, y=2)["map"]
+    np.testing.assert_array_equal(points(other, CURVE), points(usual, CURVE))
 
 
 def test_the_longest_gradient_of_the_map_is_an_arrow_as_long_as_u():
