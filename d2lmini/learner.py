@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -209,6 +210,34 @@ def function(f: Any) -> Callable[[Any], Any]:
     return f
 
 
+def applied(f: Callable[..., Any], *numbers: Any) -> Any:
+    """Call f with numbers or arrays; one that is made for torch gets them as float64 tensors.
+
+    Examples
+    --------
+    >>> import torch
+    >>> applied(torch.sin, 0.0), applied(np.sin, 0.0)
+    (np.float64(0.0), np.float64(0.0))
+    """
+    try:
+        return f(*numbers)
+    except (TypeError, AttributeError) as error:  # no Tensor; or a float has no such method
+        torch = sys.modules.get("torch")
+        if torch is None or any(map(is_tensor, numbers)):
+            raise
+        with contextlib.suppress(Exception):
+            return as_array(f(*(torch.as_tensor(n, dtype=torch.float64) for n in numbers)))[()]
+        if "Tensor" not in str(error):
+            raise
+        raise TypeError(
+            say(
+                "f takes neither numbers nor float64 tensors: say how it is to be called, such as "
+                "lambda x: f(torch.tensor(x)). It said: {error}",
+                error=str(error),
+            )
+        ) from error
+
+
 def returned(y: Any) -> Any:
     """Check that f returned anything at all, and hand it on.
 
@@ -235,7 +264,7 @@ def elementwise(f: Any) -> Function:
     def checked(x: Any) -> Any:
         # a copy, for an f that changes its argument
         own = x.clone() if is_tensor(x) else x.copy() if isinstance(x, np.ndarray) else x
-        return one_for_each(f(own), x)
+        return one_for_each(applied(f, own), x)
 
     return checked
 
@@ -350,8 +379,8 @@ def of_array(f: Any, x: np.ndarray) -> Scalar:
     (12.0, np.float64(12.0))
     """
     if arguments_of(f, x.size) is None:
-        return lambda v: f(v.copy())  # a copy, for an f that changes its argument
-    return lambda v: f(*map(float, v))
+        return lambda v: applied(f, v.copy())  # a copy, for an f that changes its argument
+    return lambda v: applied(f, *map(float, v))
 
 
 def arguments_of(f: Any, count: int) -> list[str] | None:

@@ -83,11 +83,30 @@ def number(value: Any, spec: str = "") -> str:
     ('−0.33333', '−100000', '0.00')
     """
     if not spec:
-        spec = "d" if isinstance(value, int | np.integer) else ".5g"
+        whole = isinstance(value, int | np.integer)
+        spec = "d" if whole else f".{getattr(value, 'digits', 5)}g"
     if spec[-1] == "d":
         return format(value, spec).replace("-", "−")
     # z: no −0.00, which is what is left of a small negative number
     return format(value, f"z{spec}").replace("-", "−")
+
+
+class Shown(float):
+    """A number that is written with so many digits, if a sentence asks for no other format.
+
+    Examples
+    --------
+    >>> number(Shown(1000000.5, 8)), Shown(0.5, 8) + 1
+    ('1000000.5', 1.5)
+    """
+
+    digits: int
+
+    def __new__(cls, value: float, digits: int) -> Shown:
+        """Remember the digits."""
+        shown = super().__new__(cls, value)
+        shown.digits = digits
+        return shown
 
 
 def listed(values: Iterable[Any], spec: str = "") -> str:
@@ -137,6 +156,22 @@ def written(value: np.ndarray | None, spec: str = ".5g", most: int = 4) -> str:
     if value.size <= most:
         return f"({listed(written(entry, spec, most) for entry in value)})"
     return f"[{'×'.join(map(str, value.shape))}]"
+
+
+def distinct(one: float, other: float, digits: int = 5) -> tuple[str, str]:
+    """Return two numbers, with more digits if they would read alike and are not.
+
+    Examples
+    --------
+    >>> distinct(2.0, 1.5), distinct(1e12 - 1, 1e12)
+    (('2', '1.5'), ('999999999999', '1e+12'))
+    """
+    texts = "", ""
+    for count in range(digits, 18):
+        texts = number(one, f".{count}g"), number(other, f".{count}g")
+        if one == other or texts[0] != texts[1]:
+            break
+    return texts
 
 
 def table(rows: Sequence[Sequence[str]], align: str = "") -> str:

@@ -42,7 +42,8 @@ def execute(path: Path) -> nbformat.NotebookNode:
     """Run a notebook in its own folder, top to bottom."""
     notebook = nbformat.read(path, as_version=4)
     folder = {"metadata": {"path": str(path.parent)}}
-    NotebookClient(notebook, kernel_name="python3", resources=folder).execute()
+    how = {"kernel_name": "python3", "resources": folder, "coalesce_streams": True}
+    NotebookClient(notebook, **how).execute()  # what is printed late is no output of its own
     return notebook
 
 

@@ -14,7 +14,7 @@ import sympy
 from d2lmini.autograd.functions import autograd_slope
 from d2lmini.autograd.running import of_floats
 from d2lmini.autograd.symbols import X, formula, readable
-from d2lmini.calculus import numerical_derivative, slope_function, slope_limit
+from d2lmini.calculus import slope_function, slope_limit
 from d2lmini.learner import function, scalar
 from d2lmini.words import number, say, sentences, table
 
@@ -132,19 +132,11 @@ def compare(f: Callable[[Any], Any], x: float) -> Comparison:
 
 
 def _by_steps(value: Callable[[Any], Any], x: float) -> tuple[float | None, str]:
-    """The slope by a central difference; or None, and what stands against it."""
-    with np.errstate(all="ignore"):
-        if not np.isnan(slope_function(value)(x)):
-            return float(numerical_derivative(value, x)), ""
-        if x:  # f may change on the scale of x, and the usual step be too wide
-
-            def scaled(t: Any) -> Any:
-                return value(x + abs(x) * t)
-
-            if not np.isnan(slope_function(scaled)(0.0)):
-                slope = float(numerical_derivative(scaled, 0.0)) / abs(x)
-                return slope, say("by a smaller step")
+    """The slope by central differences; or None, and what stands against it."""
+    slope = float(slope_function(value)(x))
+    if np.isnan(slope):
         return None, sentences(say("no slope was found."), str(slope_limit(value, x)))
+    return slope, ""
 
 
 def slope_by_formula(f: Callable[[Any], Any], x: float) -> tuple[float | None, str]:

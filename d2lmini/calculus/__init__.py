@@ -11,10 +11,9 @@ from d2lmini.calculus.descent import Descent, gradient_descent
 from d2lmini.calculus.differences import (
     backward_difference,
     central_difference,
-    numerical_derivative,
     numerical_lim,
 )
-from d2lmini.calculus.extremes import Candidate, candidates, second_derivative
+from d2lmini.calculus.extremes import Candidate, candidates
 from d2lmini.calculus.limits import Limit, limit
 from d2lmini.calculus.several import (
     directional_derivative,
@@ -24,7 +23,14 @@ from d2lmini.calculus.several import (
     partial_derivative,
     sample_grid,
 )
-from d2lmini.calculus.slopes import Line, slope_function, slope_limit, tangent_line
+from d2lmini.calculus.slopes import (
+    Line,
+    numerical_derivative,
+    second_derivative,
+    slope_function,
+    slope_limit,
+    tangent_line,
+)
 from d2lmini.learner import Function
 
 __all__ = [

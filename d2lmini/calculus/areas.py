@@ -54,6 +54,8 @@ def polygon_areas(doublings: int) -> list[tuple[int, float, float]]:
 
 
 RULES = ("left", "right", "mid", "trapezoid")
+SETTLED = 1e-6  # relative error of an area that is told
+MOST_PARTS = 20_000  # of all strips together, when they are halved
 
 
 def riemann_sum(f: Function, xlim: tuple[float, float], n: int, rule: str = "mid") -> float:
@@ -111,7 +113,8 @@ def area_so_far(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Accumulate the area below f from the left end on: the antiderivative that is 0 there.
 
-    Strip by strip by Simpson's rule, which is exact for polynomials up to degree 3.
+    Strip by strip by Simpson's rule, which is exact for polynomials up to degree 3. A strip is
+    halved until its sum settles.
 
     Parameters
     ----------
@@ -125,7 +128,8 @@ def area_so_far(
     Returns
     -------
     xs, areas : numpy.ndarray of float64, shape (n + 1,)
-        Points from end to end, and the area from the left end to each, negative where f is below 0.
+        Points from end to end, and the area from the left end to each, negative where f is below
+        0. NaN from a place on where the sums do not settle: near 0 for 1/x.
 
     Raises
     ------
@@ -139,9 +143,57 @@ def area_so_far(
     [0.     0.0417 0.3333 1.125  2.6667]
     """
     edges = _edges(xlim, n)
-    ends, middles = (_heights(f, edges, rule) for rule in ("trapezoid", "mid"))
-    strips = (edges[-1] - edges[0]) / n * (ends + 2 * middles) / 3
-    return edges, np.concatenate([[0.0], np.cumsum(strips)])
+    areas, _ = areas_up_to(f, edges)
+    return edges, areas
+
+
+def areas_up_to(f: Function, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Areas from the first edge to each, and how far each may be off; NaN where nothing settles.
+
+    Examples
+    --------
+    >>> areas, doubts = areas_up_to(np.abs, np.array([-1.0, 0.5, 2.0]))
+    >>> areas.round(9), (doubts < 1e-9).all()
+    (array([0.   , 0.625, 2.5  ]), np.True_)
+    """
+    strips, errors = _settled(f, edges)
+    areas, doubts, sizes = (
+        np.cumsum(np.r_[0.0, each]) for each in (strips, errors, np.abs(strips))
+    )
+    doubts += 4 * np.finfo(float).eps * sizes
+    return np.where(doubts <= SETTLED * sizes, areas, np.nan), doubts
+
+
+def _settled(f: Function, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Area of each strip by Simpson's rule on ever thinner parts of it, and its error."""
+    left, right = edges[:-1], edges[1:]
+    strip, areas, errors = np.arange(len(left)), np.zeros(len(left)), np.zeros(len(left))
+    heights = [_values(f, x) for x in (left, (left + right) / 2, right)]
+    whole = _simpson(right - left, *heights)
+    least, span = 1e-18 * np.abs(whole).sum() / len(left), edges[-1] - edges[0]
+    while strip.size:
+        a, m, b = heights
+        middle = (left + right) / 2
+        p, q = _values(f, (left + middle) / 2), _values(f, (middle + right) / 2)
+        half = (right - left) / 2
+        first, second = _simpson(half, a, p, m), _simpson(half, m, q, b)
+        error = np.abs(first + second - whole)
+        thin = half <= np.maximum(
+            2.0**-60 * span, 16 * np.spacing(np.fmax(np.abs(left), np.abs(right)))
+        )
+        near = 1e-11 * (np.abs(first) + np.abs(second))
+        done = (error <= least) | (error <= near) | thin | (strip.size > MOST_PARTS)
+        np.add.at(areas, strip[done], (first + second)[done])
+        np.add.at(errors, strip[done], error[done])
+        left, right = (np.r_[x[~done], y[~done]] for x, y in ((left, middle), (middle, right)))
+        heights = [np.r_[x[~done], y[~done]] for x, y in ((a, m), (p, q), (m, b))]
+        whole, strip = np.r_[first[~done], second[~done]], np.tile(strip[~done], 2)
+    return areas, errors
+
+
+def _simpson(width: np.ndarray, a: np.ndarray, m: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Width times the mean height of the parabola through f at both ends and in the middle."""
+    return width * (a + 4 * m + b) / 6
 
 
 def _edges(xlim: tuple[float, float], n: int) -> np.ndarray:
@@ -157,13 +209,21 @@ def _heights(f: Function, edges: np.ndarray, rule: str) -> np.ndarray:
         )
     left, right, middle = edges[:-1], edges[1:], (edges[:-1] + edges[1:]) / 2
     if rule == "trapezoid":
-        heights = (sample(f, left) + sample(f, right)) / 2
+        heights = (_values(f, left) + _values(f, right)) / 2
     else:
-        heights = sample(f, {"left": left, "right": right, "mid": middle}[rule])
-    if not np.isfinite(heights).all():
+        heights = _values(f, {"left": left, "right": right, "mid": middle}[rule])
+    return heights
+
+
+def _values(f: Function, xs: np.ndarray) -> np.ndarray:
+    """f at places where it is needed."""
+    values = sample(f, xs)
+    if not np.isfinite(values).all():
         raise ValueError(
             say(
-                "f has no value somewhere between {left} and {right}", left=left[0], right=right[-1]
+                "f has no value at x = {x}, so there is no strip: leave the place out, or give f "
+                "its limit there",
+                x=float(xs[~np.isfinite(values)][0]),
             )
         )
-    return heights
+    return values

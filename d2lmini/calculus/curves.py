@@ -8,7 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from d2lmini.learner import Function, as_array, elementwise, float64, interval, one_for_each, whole
+from d2lmini.learner import (
+    Function,
+    applied,
+    as_array,
+    elementwise,
+    float64,
+    interval,
+    one_for_each,
+    whole,
+)
 from d2lmini.words import say
 
 
@@ -26,7 +35,9 @@ def sample(f: Function, xs: Any) -> np.ndarray:
     -------
     numpy.ndarray of float64, shape (n,)
         f at each point; NaN (or, where numpy says so, ±inf) where f is no real number, such as
-        the logarithm of a negative number: a plot shows a gap there.
+        the logarithm of a negative number: a plot shows a gap there. Where Python's math stops
+        with an OverflowError, f is followed to there: if it has grown out of float64 it is ±inf,
+        if it has shrunk to 0 or become constant it is that, else NaN.
 
     Raises
     ------
@@ -38,6 +49,8 @@ def sample(f: Function, xs: Any) -> np.ndarray:
     --------
     >>> sample(lambda x: 1 / x if x < 1 else 0, [0, 0.5, 1])
     array([nan,  2.,  0.])
+    >>> sample(lambda x: 1 / (1 + math.exp(-x)), [-1000, 0])
+    array([0. , 0.5])
     """
     xs = float64(xs, "xs")
     if xs.ndim != 1:
@@ -48,7 +61,7 @@ def sample(f: Function, xs: Any) -> np.ndarray:
         try:
             return as_array(checked(xs)).astype(float)
         except Exception:  # f is not made for arrays: ask for one number at a time
-            return np.array([_value(f, float(x)) for x in xs])
+            return _one_by_one(f, xs)
 
 
 def sample_curve(
@@ -122,10 +135,56 @@ def jumps(f: Function, left: float, right: float) -> bool:
     return True
 
 
+def _one_by_one(f: Function, xs: np.ndarray) -> np.ndarray:
+    """Sample an f that takes one number at a time."""
+    values, too_large = np.full(len(xs), np.nan), []
+    for i, x in enumerate(xs):
+        try:
+            values[i] = _value(f, float(x))
+        except OverflowError:
+            too_large.append(i)
+    known = xs[np.isfinite(values)]
+    for i in too_large:
+        values[i] = _beyond(f, float(xs[i]), known)
+    return values
+
+
+def _beyond(f: Function, x: float, known: np.ndarray) -> float:
+    """What has become of f at x, where something in it is too large for float64."""
+    if known.size:
+        inside, outside = float(known[np.abs(known - x).argmin()]), x
+    else:  # f is all right nearer to 0, or, like exp(1/x), farther
+        powers = [k * 2.0**j for j in range(10) for k in (-1, 1)]
+        tries = (y for y in (x * 2.0**k for k in powers) if math.isfinite(y))
+        inside, outside = next((y for y in tries if not _overflows(f, y)), math.nan), x
+    if math.isnan(inside):
+        return math.nan
+    while inside != (middle := inside / 2 + outside / 2) != outside:
+        inside, outside = (inside, middle) if _overflows(f, middle) else (middle, outside)
+    back = math.copysign(0.01 * inside, inside - outside)
+    if _overflows(f, inside + back):
+        return math.nan
+    rim, before = _value(f, inside), _value(f, inside + back)
+    if abs(rim) > 1e290:
+        return math.copysign(math.inf, rim)
+    return 0.0 if abs(rim) < 1e-290 else rim if abs(rim - before) <= 1e-12 * abs(rim) else math.nan
+
+
+def _overflows(f: Function, x: float) -> bool:
+    """Say whether f stops at x with an OverflowError."""
+    try:
+        _value(f, x)
+    except OverflowError:
+        return True
+    return False
+
+
 def _value(f: Function, x: float) -> float:
     """f(x) as a float, or NaN where f has no real value."""
     try:
-        y = f(x)
+        y = applied(f, x)
+    except OverflowError:
+        raise
     except (ArithmeticError, ValueError):
         return math.nan
     if isinstance(y, complex) or getattr(y, "is_real", True) is False:  # sympy says is_real

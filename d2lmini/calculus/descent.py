@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from d2lmini.calculus.several import quick_gradient
+from d2lmini.calculus.several import quick_gradient, shares_of_a_step
 from d2lmini.calculus.verdicts import FAR, judged, sentence
 from d2lmini.learner import Scalar, float64, function, of_point, scalar, whole
 from d2lmini.words import say
@@ -129,8 +129,9 @@ def descend(
     path, values = [start], [value(start)]
     reach, height = FAR * (1 + np.abs(start).max()), FAR * (1 + abs(values[0]))
     with np.errstate(all="ignore"):
+        shares = shares_of_a_step(value, start)
         for _ in range(steps):
-            x = path[-1] - rate * quick_gradient(value, path[-1])
+            x = path[-1] - rate * quick_gradient(value, path[-1], shares)
             path.append(x)
             values.append(value(x))
             if not (np.abs(x).max() < reach and abs(values[-1]) < height):

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from d2lmini.learner import Function, as_array, elementwise, epsilon, is_tensor, real
+from d2lmini.learner import Function, as_array, elementwise, is_tensor, real
 from d2lmini.words import say
 
 
@@ -93,40 +93,6 @@ def central_difference(f: Function, x: Any, h: Any) -> Any:
     return central_slope(f, x, h)
 
 
-def numerical_derivative(f: Function, x: Any) -> Any:
-    """Estimate f′(x) by a central difference with a well-chosen step.
-
-    The step is the cube root of the machine epsilon times max(1, |x|): it balances the error of
-    the formula, which grows like h², against that of rounding, which grows like 1/h (Press et
-    al., *Numerical Recipes*, 3rd ed., section 5.7).
-
-    Parameters
-    ----------
-    f : callable
-        Real function of one number, differentiable near x.
-    x : float or array or torch tensor
-        Where the derivative is wanted.
-
-    Returns
-    -------
-    float or array or torch tensor
-        About f′(x), of the shape of x. Where f varies on the scale of max(1, |x|), some ten digits
-        are right in float64 and four in float32; where it varies faster, fewer.
-
-    Raises
-    ------
-    ValueError, TypeError
-        As `numerical_lim`.
-
-    Examples
-    --------
-    >>> print(f"{numerical_derivative(np.exp, 0.0):.8f}")
-    1.00000000
-    """
-    f, x = elementwise(f), real(x, "x")
-    return derivative(f, x, f(x))
-
-
 def _step(h: Any, x: Any) -> Any:
     """Check the step, and give it the kind and the precision of x."""
     steps = as_array(real(h, "h"))
@@ -148,24 +114,6 @@ def _step(h: Any, x: Any) -> Any:
 def central_slope(f: Function, x: Any, h: Any) -> Any:
     """Slope between x − h and x + h."""
     return (f(x + h) - f(x - h)) / (2 * h)
-
-
-def derivative(f: Function, x: Any, here: Any) -> Any:
-    """f′(x) by the step of `numerical_derivative`, for an f that is ``here`` at x."""
-    rounding = max(epsilon(x), epsilon(here))  # an f may round more than x
-    values = as_array(x)
-    h = np.cbrt(rounding) * np.maximum(1.0, np.abs(values)).astype(values.dtype)
-    return central_slope(f, x, in_kind_of(x, taken(values, h)))
-
-
-def curvature(f: Function, x: Any, here: Any, h: Any) -> Any:
-    """f″(x) by steps of h to both sides, for an f that is ``here`` at x."""
-    return (f(x + h) - 2 * here + f(x - h)) / h**2
-
-
-def taken(x: Any, h: Any) -> Any:
-    """Return the step that is really taken from x to x + h, after rounding."""
-    return (x + h) - x
 
 
 def in_kind_of(x: Any, values: np.ndarray) -> Any:

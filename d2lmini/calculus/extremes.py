@@ -1,19 +1,28 @@
-"""Where a function can be greatest or least."""
+"""Where a function can be greatest or least.
+
+The search looks at f and f′ at places all over the interval, and closes in on what happens between
+two of them: f′ changes its sign, comes to 0, jumps, or f itself jumps. Nothing in it depends on the
+unit of x or of f.
+"""
 
 from __future__ import annotations
 
-import itertools
 import math
+import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from d2lmini.calculus.curves import jumps, sample, steep
-from d2lmini.calculus.differences import curvature
-from d2lmini.calculus.slopes import slope_function
-from d2lmini.learner import Function, elementwise, epsilon, interval, real
+from d2lmini.calculus.curves import sample, steep
+from d2lmini.calculus.sides import bends_at, seconds_of, slopes_at
+from d2lmini.learner import Function, interval
 from d2lmini.words import say
+
+PLACES = 401  # where f and f′ are looked at; a quarter of them, if f is slow
+SLOW = 1e-4  # seconds that a value may take
+PARTS = 16  # of an interval, when closing in
+ROUNDS = 13  # 16⁻¹³ is 2⁻⁵², the last digit
 
 
 @dataclass(frozen=True)
@@ -25,12 +34,13 @@ class Candidate:
     x, value : float
         The place, and f there.
     reason : str
-        Why it is a candidate: ``"f′ = 0"``, ``"f′ undefined"`` or ``"end"``.
+        Why it is a candidate: ``"f′ = 0"``, ``"f′ undefined"`` or ``"end"``; or why it is none:
+        ``"f undefined"``, at a hole, a pole or a jump of f.
     before, after : int
         Sign of f′ just left and just right of it: −1, 0 or 1; 0 beyond an end.
     second : float
-        f″ there, 0 if it is less than 1e-4 of its greatest size nearby (within 5 % of the
-        interval); NaN where it was not found: where f′ or f″ jumps, and at an end.
+        f″ there, 0 if it is no larger than its uncertainty; NaN where it was not found: where f′
+        or f″ jumps, and at an end.
 
     Examples
     --------
@@ -47,7 +57,12 @@ class Candidate:
 
     @property
     def kind(self) -> str:
-        """First-derivative test: ``"minimum"``, ``"maximum"``, ``"neither"`` or ``"level"``."""
+        """First-derivative test: ``"minimum"``, ``"maximum"``, ``"neither"`` or ``"level"``.
+
+        Where f is undefined the test does not apply, and it is ``"none"``.
+        """
+        if self.reason == "f undefined":
+            return "none"
         if self.before == self.after:
             return "neither" if self.before else "level"
         return "maximum" if self.before > self.after else "minimum"
@@ -60,50 +75,11 @@ class Candidate:
         return "minimum" if self.second > 0 else "maximum"
 
 
-def second_derivative(f: Function, x: Any) -> Any:
-    """Estimate f″(x) by (f(x + h) − 2 f(x) + f(x − h)) / h².
-
-    The step is the fourth root of the machine epsilon times max(1, |x|) (Press et al., *Numerical
-    Recipes*, 3rd ed., section 5.7).
-
-    Parameters
-    ----------
-    f : callable
-        Real function of one number, twice differentiable near x.
-    x : float or array
-        Where the second derivative is wanted.
-
-    Returns
-    -------
-    float or array
-        About f″(x), of the shape of x. Where f varies on the scale of max(1, |x|), some six
-        digits are right; where it varies faster, fewer.
-
-    Raises
-    ------
-    ValueError, TypeError
-        As `numerical_lim`.
-
-    Examples
-    --------
-    >>> print(f"{second_derivative(np.exp, 0.0):.5f}")
-    1.00000
-    """
-    f, x = elementwise(f), real(x, "x")
-    here = f(x)
-    return curvature(f, x, here, curvature_step(x, here))
-
-
-def curvature_step(x: Any, here: Any) -> Any:
-    """Return the step of `second_derivative` at x, for an f that is ``here`` there."""
-    return max(np.finfo(float).eps, epsilon(here)) ** 0.25 * np.maximum(1.0, np.abs(x))
-
-
 def candidates(f: Function, xlim: tuple[float, float]) -> list[Candidate]:
     """Find where f can have an extremum on an interval: f′ = 0, f′ undefined, and the ends.
 
-    f′ is sampled at 801 points; zeros and jumps of it are then located by bisection, and places
-    where it touches 0 without crossing by a search for the least |f′|.
+    f and f′ are looked at at 401 places (100, if f takes more than 0.1 ms); what happens between
+    two of them is closed in on.
 
     Parameters
     ----------
@@ -116,9 +92,9 @@ def candidates(f: Function, xlim: tuple[float, float]) -> list[Candidate]:
     -------
     list of Candidate
         From left to right, both ends included. Of a stretch on which f′ is 0 the middle is given.
-        What lies closer together than 1/800 of the interval may be missed, and a vertical tangent
-        is not listed where f has no extremum. What rounding hides is not seen: in 1 + 10⁻²⁰ x²,
-        say.
+        Holes, poles and jumps of f are listed as such. What lies closer together than 1/400 of the
+        interval may be missed, and a vertical tangent is not listed where f has no extremum. What
+        rounding hides is not seen: in 1 + 10⁻²⁰ x², say.
 
     Raises
     ------
@@ -126,6 +102,11 @@ def candidates(f: Function, xlim: tuple[float, float]) -> list[Candidate]:
         If the interval is empty or the wrong way round, or f has no value at an end.
     TypeError
         If f is not callable or does not return numbers.
+
+    Warns
+    -----
+    UserWarning
+        If f changes faster than 401 places can show.
 
     Examples
     --------
@@ -139,138 +120,292 @@ def candidates(f: Function, xlim: tuple[float, float]) -> list[Candidate]:
     a, b = interval(xlim, "xlim")
     if not np.isfinite(sample(f, [a, b])).all():
         raise ValueError(say("f has no value at one of the ends {a} and {b}", a=a, b=b))
-    slope = slope_function(f)
-    xs = np.linspace(a + 1e-4 * (b - a), b - 1e-4 * (b - a) * 0.7, 801)  # no round numbers
-    slopes = sample(slope, xs)
-    bends = _nearby(sample(lambda x: second_derivative(f, x), xs))
-    places = _places(f, slope, xs, slopes, bends)
-    found = [_candidate(f, *place, 1e-4 * np.interp(place[0], xs, bends)) for place in places]
-    inner = [a, *(c.x for c in found), b]
-    near_a = a + min(1e-3 * (b - a), (inner[1] - a) / 2)
-    near_b = b - min(1e-3 * (b - a), (b - inner[-2]) / 2)
-    first, beside_first, beside_last, last = map(float, sample(f, [a, near_a, near_b, b]))
+    seen = _Seen(f, a, b)
+    if seen.too_fast():
+        warnings.warn(
+            say(
+                "between {a} and {b} f changes faster than {count} places can show: candidates "
+                "may be missing; search a shorter interval",
+                a=a,
+                b=b,
+                count=len(seen.xs),
+            ),
+            stacklevel=2,
+        )
+    found = [seen.candidate(place) for place in _places(seen)]
+    return [seen.end(a, b, found, 1), *found, seen.end(b, a, found, -1)]
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Something between low and high, and the signs of f′ before and after it."""
+
+    low: float
+    high: float
+    before: int
+    after: int
+    reason: str
+
+
+class _Seen:
+    """f and f′ at places all over an interval."""
+
+    def __init__(self, f: Function, a: float, b: float) -> None:
+        self.f, self.a, self.b = f, a, b
+        count = PLACES if seconds_of(f, a) <= SLOW else PLACES // 4
+        inner = (np.arange(count - 2) + 0.618) / (count - 2)  # no round numbers
+        self.xs = a + (b - a) * np.r_[1e-9, inner, 1 - 1e-9]
+        self.ys = sample(f, self.xs)
+        self.slopes, self.signs = self.measure(self.xs)
+
+    def measure(self, xs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """f′ and its sign, 0 where it is no larger than its uncertainty: of the shape of xs."""
+        found = slopes_at(self.f, xs.ravel(), reach=8 * (self.b - self.a))
+        slopes, doubt = (each.reshape(xs.shape) for each in (found.value, found.doubt))
+        with np.errstate(invalid="ignore"):
+            return slopes, np.where(np.abs(slopes) <= 3 * doubt, 0, np.sign(slopes))
+
+    def too_fast(self) -> bool:
+        """Say whether the slopes do not add up to the rises, between most of the places."""
+        step, rises = np.diff(self.xs), np.diff(self.ys)
+        with np.errstate(invalid="ignore"):
+            expected = step * (self.slopes[1:] + self.slopes[:-1]) / 2
+            size = step * np.fmax(np.abs(self.slopes[1:]), np.abs(self.slopes[:-1]))
+            return bool((np.abs(rises - expected) > 0.3 * size).mean() > 0.25)
+
+    def candidate(self, place: _Place) -> Candidate:
+        """Put both tests to a place."""
+        x = _neat(place.low, place.high)
+        value = float(sample(self.f, [x])[0])
+        far = place.reason == "f′ undefined" and abs(value) > 1e6 * np.nanmax(np.abs(self.ys))
+        reason = place.reason if math.isfinite(value) and not far else "f undefined"
+        level = place.before == place.after == 0
+        second = 0.0 if level else self.bend(x, place) if reason == "f′ = 0" else math.nan
+        return Candidate(x, value, reason, place.before, place.after, second)
+
+    def bend(self, x: float, place: _Place) -> float:
+        """f″ at x; 0 if no larger than its uncertainty, which comes from that of x, too."""
+        found = bends_at(self.f, np.array([x, place.low, place.high]), reach=8 * (self.b - self.a))
+        second, doubt = float(found.value[0]), float(found.doubt[0])
+        blur = np.nan_to_num(np.ptp(found.across.value[1:]))
+        return second if math.isnan(second) or abs(second) > 3 * doubt + blur else 0.0
+
+    def rim(self, level: int, sloping: int) -> float:
+        """Where a level stretch ends, between a sample on it and one beside it."""
+        inside, outside = self.xs[level], self.xs[sloping]
+        for _ in range(ROUNDS):
+            grid = np.linspace(inside, outside, PARTS + 1)
+            sloped = np.r_[self.measure(grid[1:-1])[1] != 0, True].argmax() + 1
+            inside, outside = grid[sloped - 1], grid[sloped]
+        return float(inside)
+
+    def end(self, x: float, other: float, found: list[Candidate], inside: int) -> Candidate:
+        """The candidate at an end, judged by f a little inside."""
+        nearest = min([abs(c.x - x) for c in found], default=self.b - self.a)
+        near = x + inside * min(1e-3 * (self.b - self.a), nearest / 2)
+        value, beside = map(float, sample(self.f, [x, near]))
+        sign = inside * int(np.sign(beside - value))
+        before, after = (0, sign) if inside > 0 else (sign, 0)
+        return Candidate(x, value, "end", before, after, math.nan)
+
+
+def _places(seen: _Seen) -> list[_Place]:
+    """What happens between the ends, from left to right."""
+    breaks = _breaks(seen)
+    inner = [*_kinks(seen), *_turns(seen), *_levels(seen), *_touches(seen)]
+    # where f jumps, f′ does so too: one place, one entry
+    places = breaks
+    for place in inner:
+        if not any(_same(place, other) for other in places):
+            places = [*places, place]
+    return sorted(places, key=lambda place: place.low + place.high)
+
+
+def _same(one: _Place, other: _Place) -> bool:
+    """Say whether two places overlap, but for rounding."""
+    near = 1e-9 * (abs(other.low) + abs(other.high))
+    return one.low <= other.high + near and other.low <= one.high + near
+
+
+def _breaks(seen: _Seen) -> list[_Place]:
+    """Where f jumps or is undefined."""
+    ys = seen.ys
+    holes = ~np.isfinite(ys[:-1]) | ~np.isfinite(ys[1:])
+    left, right = _widen(np.flatnonzero(steep(ys) | holes), np.isfinite(ys))
+    if not left.size:
+        return []
+    low, high = _largest_change(lambda xs: sample(seen.f, xs), seen.xs[left], seen.xs[right])
+    ends, rims = ys[[left, right]], sample(seen.f, np.r_[low, high]).reshape(2, -1)
+    jumps = np.abs(rims[1] - rims[0]) > 0.5 * np.abs(ends[1] - ends[0])
+    jumps |= right - left > 1  # undefined on a stretch
     return [
-        Candidate(a, first, "end", 0, int(np.sign(beside_first - first)), math.nan),
-        *found,
-        Candidate(b, last, "end", int(np.sign(last - beside_last)), 0, math.nan),
+        _Place(float(low[k]), float(high[k]), *_around(seen, left[k], right[k]), "f undefined")
+        for k in np.flatnonzero(jumps)
     ]
 
 
-def _nearby(values: np.ndarray) -> np.ndarray:
-    """For each of 801 samples the greatest size among its neighbours, within 5 % of them all."""
-    size = np.pad(np.nan_to_num(np.abs(values), posinf=0), 40, mode="edge")
-    return np.lib.stride_tricks.sliding_window_view(size, 81).max(axis=1)
+def _widen(gaps: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The nearest known samples to both sides of each gap, every pair once."""
+    at = np.flatnonzero(known)
+    left = np.searchsorted(at, gaps, side="right") - 1
+    pairs = sorted({(int(at[k]), int(at[k + 1])) for k in left if 0 <= k < len(at) - 1})
+    left, right = np.array(pairs, dtype=int).reshape(-1, 2).T
+    return left, right
 
 
-def _places(
-    f: Function, slope: Function, xs: np.ndarray, slopes: np.ndarray, bends: np.ndarray
-) -> list[tuple[float, int, int, bool]]:
-    """Where f′ crosses or touches 0, or jumps: (x, sign before, sign after, whether it jumps)."""
-    size, reach = np.abs(slopes), np.maximum(1.0, np.abs(xs))
-    rounding = 2e-10 * np.abs(sample(f, xs)) / reach
-    tiny = 1e-7 * _nearby(slopes) + rounding
-    # what a difference quotient may make of f′ = 0
-    blur = 1e-5 * _nearby(slopes) + 6e-6 * reach * bends + rounding
-    signs = np.sign(np.where(size > tiny, slopes, 0))
-    signs[np.isnan(signs)] = 0
-    kinks = _kinks(slope, xs, slopes, tiny)
-    known = [int(i) for i in np.flatnonzero(signs)]
-    if not known:  # constant
-        return [(float(xs[0] + xs[-1]) / 2, 0, 0, False)]
+def _around(seen: _Seen, i: int, j: int) -> tuple[int, int]:
+    """The signs of f′ at two samples, 0 if unknown."""
+    return int(np.nan_to_num(seen.signs[i])), int(np.nan_to_num(seen.signs[j]))
+
+
+def _turns(seen: _Seen) -> list[_Place]:
+    """Where f′ changes its sign."""
+    known = np.flatnonzero(np.abs(seen.signs) == 1)
+    turned = seen.signs[known[:-1]] * seen.signs[known[1:]] < 0
+    i, j = known[:-1][turned], known[1:][turned]
+    if not i.size:
+        return []
+    left, right, before = seen.xs[i], seen.xs[j], seen.signs[i]
+    rows = np.arange(len(i))
+    for _ in range(ROUNDS):
+        grid = _grid(left[rows], right[rows])
+        sign = before[rows, None]
+        signs = np.column_stack([sign, seen.measure(grid[:, 1:-1])[1], -sign])
+        turn = (signs == -sign).argmax(axis=1)
+        still = (signs == sign) & (np.arange(PARTS + 1) < turn[:, None])
+        last = PARTS - still[:, ::-1].argmax(axis=1)
+        left[rows], right[rows] = _at(grid, last), _at(grid, turn)
+        rows = rows[turn - last < PARTS]  # in the others nothing more is to be seen
+    gap = seen.slopes[j] - seen.slopes[i]
+    closed = np.subtract(*seen.measure(np.array([left, right]))[0]) / gap
+    narrowed = (right - left) / (seen.xs[j] - seen.xs[i])
+    kinks = np.abs(closed) > np.maximum(1e-3, 10 * narrowed)  # else it would close as fast
+    reasons = np.where(kinks, "f′ undefined", "f′ = 0")
+    left, right = _between(seen, left, right, ~kinks)
+    return [
+        _Place(float(low), float(high), int(sign), -int(sign), str(reason))
+        for low, high, sign, reason in zip(left, right, before, reasons, strict=True)
+    ]
+
+
+def _between(
+    seen: _Seen, left: np.ndarray, right: np.ndarray, smooth: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Narrow intervals in which f′ is too small to be told, if it is straight there and beside."""
+    width = right - left
+    beside = np.array([left - width, left, right, right + width])
+    a, b, c, d = seen.measure(beside)[0]
+    middle = left + width * b / (b - c)
+    fits = smooth & (np.abs(d - a - 3 * (c - b)) <= 0.05 * np.abs(c - b))
+    narrow = 0.05 * width
+    fits &= (left < middle - narrow) & (middle + narrow < right)
+    return np.where(fits, middle - narrow, left), np.where(fits, middle + narrow, right)
+
+
+def _levels(seen: _Seen) -> list[_Place]:
+    """Middles of stretches on which f′ is 0, but not where it only fades, as that of tanh does."""
+    level = np.r_[False, seen.signs == 0, False].astype(int)
+    edges = np.flatnonzero(np.diff(level)).reshape(-1, 2)
+    known = np.flatnonzero(np.abs(seen.signs) == 1)
+    least = 1e-9 * np.nanmax(np.abs(seen.slopes), initial=0)
     places = []
-    for i, j in itertools.pairwise([0, *known, len(xs) - 1]):
-        left, right, before, after = float(xs[i]), float(xs[j]), int(signs[i]), int(signs[j])
-        if before * after < 0:  # f turns
-            kink = any(i <= k < j for k in kinks)
-            x = _turn(f, left, right, after) if kink else _root(slope, left, right)
-            places.append((x, before, after, kink))
-        elif j > i + 3 and not (before and after):  # level next to an end, or only flat there
-            middle = (left + right) / 2
-            heights = sample(f, [right if before else left, middle, left, right, xs[0], xs[-1]])
-            if abs(heights[1] - heights[0]) <= 1e-9 * np.abs(heights).max():
-                places.append((middle, 0, 0, False))
-        elif j > i + 1 and before and after and not any(i <= k < j for k in kinks):
-            places.append((_flattest(slope, left, right, j - i), before, after, False))
-    for k in kinks:
-        i, j = max(k - 1, 0), min(k + 2, len(xs) - 1)
-        if signs[i] * signs[j] >= 0:
-            places.append((_corner(f, xs, slopes, k), int(signs[i]), int(signs[j]), True))
-    for i in range(1, len(xs) - 1):  # f′ touches 0 between two samples
-        one_sign = signs[i] and signs[i - 1] == signs[i] == signs[i + 1]
-        if one_sign and size[i] <= min(size[i - 1], size[i + 1], 5e5 * tiny[i]):
-            x = _flattest(slope, xs[i - 1], xs[i + 1], 2)
-            if abs(sample(slope, [x])[0]) <= blur[i]:
-                places.append((x, int(signs[i]), int(signs[i]), False))
-    return sorted(places)
+    for first, last in edges - [0, 1]:
+        outside = [*known[known < first][-1:], *known[known > last][:1]]
+        far = any(k < first - 2 or k > last + 2 for k in outside)
+        if last - first < 2 or far or any(np.abs(seen.slopes[k]) <= least for k in outside):
+            continue
+        low = seen.a if first == 0 else seen.rim(first, first - 1)
+        high = seen.b if last == len(seen.xs) - 1 else seen.rim(last, last + 1)
+        places.append(_Place((low + high) / 2, (low + high) / 2, 0, 0, "f′ = 0"))
+    return places
 
 
-def _kinks(slope: Function, xs: np.ndarray, slopes: np.ndarray, tiny: np.ndarray) -> list[int]:
-    """Samples after which f′ jumps or is not defined."""
-    undefined = [int(i) - 1 for i in np.flatnonzero(np.isnan(slopes)) if i > 0]
-    rises = [int(i) for i in np.flatnonzero(steep(slopes) & (np.abs(np.diff(slopes)) > tiny[1:]))]
-    return sorted({*undefined, *(i for i in rises if jumps(slope, xs[i], xs[i + 1]))})
+def _touches(seen: _Seen) -> list[_Place]:
+    """Where f′ comes to 0 between two samples and goes back."""
+    size = np.where(np.isnan(seen.slopes), np.inf, np.abs(seen.slopes))
+    # If so, |f′| is lowest there, and, rising at least like x², far less than beside.
+    lowest = 2 * size[1:-1] <= np.maximum(size[:-2], size[2:])
+    lowest &= size[1:-1] <= np.minimum(size[:-2], size[2:])
+    i = np.flatnonzero(lowest & (seen.signs[:-2] * seen.signs[2:] == 1)) + 1
+    if not i.size:
+        return []
+    left, right = seen.xs[i - 1], seen.xs[i + 1]
+    near = np.maximum(size[i - 1], size[i + 1])
+    for _ in range(2 * ROUNDS):
+        grid = _grid(left, right)
+        slopes, signs = seen.measure(grid)
+        slopes = np.where(signs == 0, 0, np.where(np.isnan(slopes), np.inf, np.abs(slopes)))
+        lowest = slopes == slopes.min(axis=1, keepdims=True)
+        first, last = lowest.argmax(axis=1), PARTS - lowest[:, ::-1].argmax(axis=1)
+        left, right = _at(grid, (first - 1).clip(0)), _at(grid, (last + 1).clip(max=PARTS))
+    return [
+        _Place(float(left[k]), float(right[k]), *2 * (int(seen.signs[i[k] + 1]),), "f′ = 0")
+        for k in np.flatnonzero(slopes.min(axis=1) <= 1e-12 * near)
+    ]
 
 
-def _root(slope: Function, left: float, right: float) -> float:
-    """Bisect to where f′ changes its sign."""
-    low = sample(slope, [left])[0]
-    for _ in range(60):
-        middle = (left + right) / 2
-        same = sample(slope, [middle])[0] * low > 0
-        left, right = (middle, right) if same else (left, middle)
-    return (left + right) / 2
+def _kinks(seen: _Seen) -> list[_Place]:
+    """Where f′ jumps without changing its sign."""
+    known = np.isfinite(seen.slopes)
+    left, right = _widen(np.flatnonzero(steep(seen.slopes) | ~(known[:-1] & known[1:])), known)
+    same = seen.signs[left] * seen.signs[right] >= 0
+    left, right = left[same], right[same]
+    if not left.size:
+        return []
+    low, high = _largest_change(lambda x: seen.measure(x)[0], seen.xs[left], seen.xs[right])
+    rims = np.abs(np.subtract(*seen.measure(np.array([low, high]))[0]))
+    ends = np.abs(seen.slopes[right] - seen.slopes[left])
+    jumps = (rims > 0.5 * ends) & (rims > 1e-6 * np.nanmax(np.abs(seen.slopes)))
+    return [
+        _Place(float(low[k]), float(high[k]), *_around(seen, left[k], right[k]), "f′ undefined")
+        for k in np.flatnonzero(jumps)
+    ]
 
 
-def _turn(f: Function, left: float, right: float, up: int) -> float:
-    """Narrow down on the least value of f between left and right (the greatest, if up is −1)."""
-    for _ in range(90):
-        third = (right - left) / 3
-        values = up * sample(f, [left + third, right - third])
-        left, right = (left, right - third) if values[0] < values[1] else (left + third, right)
-    return (left + right) / 2
+# --- closing in -------------------------------------------------------------------------------
 
 
-def _flattest(slope: Function, left: float, right: float, samples: int) -> float:
-    """Where |f′| is least; the middle, if it is 0 over many samples."""
-    if samples > 40:
-        return (left + right) / 2
-    for _ in range(3):
-        xs = np.linspace(left, right, 401)
-        size = np.abs(sample(slope, xs))
-        level = np.flatnonzero(size <= np.nanmin(size) + 1e-3 * np.nanmedian(size))
-        middle, step = (xs[level[0]] + xs[level[-1]]) / 2, xs[1] - xs[0]
-        left, right = middle - 20 * step, middle + 20 * step
-    return float(middle)
+def _grid(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Intervals cut into equal parts: shape (n, PARTS + 1)."""
+    return left[:, None] + (right - left)[:, None] * np.linspace(0, 1, PARTS + 1)
 
 
-def _corner(f: Function, xs: np.ndarray, slopes: np.ndarray, k: int) -> float:
-    """Where the tangents on both sides of a kink after sample k meet."""
-    i, j = max(k - 1, 0), min(k + 3, len(xs) - 1)
-    (low, high), m, n = sample(f, [xs[i], xs[j]]), slopes[i], slopes[j]
-    meet = (high - low + m * xs[i] - n * xs[j]) / (m - n) if m != n else math.nan
-    return float(meet) if xs[i] <= meet <= xs[j] else float(xs[i] + xs[j]) / 2
+def _at(grid: np.ndarray, column: np.ndarray) -> np.ndarray:
+    """One number from each row."""
+    return np.take_along_axis(grid, column[:, None], axis=1)[:, 0]
 
 
-def _candidate(
-    f: Function, x: float, before: int, after: int, kink: bool, least: float
-) -> Candidate:
-    """Put both tests to one place inside the interval."""
-    neat = round(x, 5)
-    blur = 1e-6 if before == after else 1e-8  # where f′ only touches 0, it is hard to place
-    x = neat + 0.0 if abs(neat - x) < blur else x  # + 0.0: no −0
-    second = math.nan if kink else _second(f, x, least)
-    reason = "f′ undefined" if kink else "f′ = 0"
-    return Candidate(x, float(sample(f, [x])[0]), reason, before, after, second)
+def _largest_change(
+    g: Callable[[np.ndarray], np.ndarray], left: np.ndarray, right: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Narrow intervals down to where g changes most, or is not known in between."""
+    left, right, rows = left.copy(), right.copy(), np.arange(len(left))
+    gaps = np.abs(np.subtract(*g(np.r_[left, right]).reshape(2, -1)))
+    for _ in range(ROUNDS):
+        if not rows.size:
+            break
+        grid = _grid(left[rows], right[rows])
+        values = g(grid.ravel()).reshape(grid.shape)
+        pairs = [_widest(*row) for row in zip(grid, values, strict=True)]
+        left[rows], right[rows], change = np.array(pairs).T
+        rows = rows[~(change <= 0.5 * gaps[rows])]  # in the others it closes
+    return left, right
 
 
-def _second(f: Function, x: float, least: float) -> float:
-    """f″ at x; 0 if no larger than least or than rounding; NaN if it depends on side or step."""
-    h = np.finfo(float).eps ** 0.25 * max(1.0, abs(x)) * np.array([1, 2, -1, -2])
-    values = [sample(f, x + k * h) for k in (0, 1, 2)]
-    one_sided = (values[0] - 2 * values[1] + values[2]) / h**2
-    rounding = 8 * np.finfo(float).eps * np.abs(values).max() / h[0] ** 2
-    largest = np.abs(one_sided).max()
-    if largest > max(100 * least, rounding) and np.ptp(one_sided) > 0.2 * largest:
-        return math.nan
-    second = float(second_derivative(f, x))
-    return second if abs(second) > max(least, rounding) else 0.0
+def _widest(xs: np.ndarray, values: np.ndarray) -> tuple[float, float, float]:
+    """The neighbours, among those with a value, whose values differ most, and by how much."""
+    known = np.flatnonzero(np.isfinite(values))
+    if known.size < 2:
+        return float(xs[0]), float(xs[-1]), np.inf
+    changes = np.abs(np.diff(values[known]))
+    k = changes.argmax()
+    return float(xs[known[k]]), float(xs[known[k + 1]]), float(changes[k])
+
+
+def _neat(low: float, high: float) -> float:
+    """The shortest number between low and high, if they differ by rounding only, or the middle."""
+    x, near = (low + high) / 2, (high - low) / 2 + 4 * np.spacing(max(abs(low), abs(high)))
+    if abs(x) <= near:
+        return 0.0
+    digits = (float(f"{x:.{n}g}") for n in range(1, 17))
+    return next((short for short in digits if abs(short - x) <= near), x)

@@ -9,7 +9,7 @@ import numpy as np
 
 from d2lmini.calculus.curves import sample
 from d2lmini.learner import Function, scalar
-from d2lmini.words import say
+from d2lmini.words import distinct, say
 
 # Distances from 0.1 down to 1e-6 in levels, each √10 below the last, and in each level seven that
 # are irregular on purpose: at 0.1, 0.01, … sin(π/x) is always 0, and lies.
@@ -129,12 +129,24 @@ class Limit:
             return (self.left + self.right) / 2
         return self.left if self.left == self.right else math.nan
 
+    @property
+    def in_domain(self) -> float:
+        """The limit, or that of the one side on which f is defined, if it is so on one only."""
+        sides = [_does(self.left, self.left_values), _does(self.right, self.right_values)]
+        if sides == [_UNDEFINED, _VALUE]:
+            return self.right
+        return self.left if sides == [_VALUE, _UNDEFINED] else self.value
+
     def __str__(self) -> str:
         if math.isfinite(self.value):
-            return say(_BOTH, value=rounded(self.value))
+            return say(_BOTH, value=told(self.value, self.uncertainty))
         said = _INFINITE if self.verdict == "infinite" else _FINITE
         sides = _does(self.left, self.left_values), _does(self.right, self.right_values)
-        return say(said[sides], left=_symbol(self.left), right=_symbol(self.right))
+        ends = self.left, self.right
+        texts = distinct(told(ends[0], self.uncertainty), told(ends[1], self.uncertainty))
+        infinities = {math.inf: "+∞", -math.inf: "−∞"}
+        left, right = (infinities.get(end, t) for end, t in zip(ends, texts, strict=True))
+        return say(said[sides], left=left, right=right)
 
     def table(self) -> str:
         """Return every seventh sample as text: h, and the values to the left and right."""
@@ -144,9 +156,17 @@ class Limit:
         return "\n".join([head, *rows[::7]])
 
 
-def rounded(value: float) -> float:
-    """Round to what a reader wants to see: five digits, and no −0 or 1e-16."""
-    return float(f"{value:.5g}") if abs(value) > 1e-10 else 0.0
+def told(value: float, doubt: float) -> float:
+    """Return a value without the digits that are in doubt.
+
+    Examples
+    --------
+    >>> told(-10030.0, 407.0), told(2.718281828, 0.003), told(-1e-17, 1e-16)
+    (-10000.0, 2.72, 0.0)
+    """
+    if math.isfinite(value) and 1e-300 < doubt < math.inf:
+        value = float(round(value, -math.ceil(math.log10(2 * doubt))))
+    return value + 0.0  # no −0
 
 
 def _does(value: float, values: np.ndarray) -> str:
@@ -156,18 +176,11 @@ def _does(value: float, values: np.ndarray) -> str:
     return _VALUE
 
 
-def _symbol(value: float) -> float | str:
-    """One side's limit for a sentence."""
-    if math.isinf(value):
-        return "+∞" if value > 0 else "−∞"
-    return rounded(value)
-
-
 def limit(f: Function, a: float) -> Limit:
     """Probe the limit of f at a from both sides. Samples suggest; they never prove.
 
     f is sampled at 70 irregular distances on each side, from 0.1 down to 1e-6 (larger ones where a
-    is so large that float64 would not tell them apart), not at a itself. A side settles if, from
+    is so large that float64 would hardly tell them apart), not at a itself. A side settles if, from
     level to level, its samples spread over less and less; its limit is extrapolated at the level
     where that is surest (Aitken's Δ² process), and must fit the levels below, where rounding may
     have taken over.
@@ -199,23 +212,17 @@ def limit(f: Function, a: float) -> Limit:
     >>> print(limit(lambda x: abs(x) / x, 0))
     The samples suggest no limit: from the left −1, from the right 1.
     """
-    return probe(f, scalar(a, "a"))
-
-
-def probe(f: Function, a: float, rounding: float = 0.0) -> Limit:
-    """Do what `limit` says, for an f whose values are uncertain by ``rounding`` / h besides."""
-    steps = _STEPS * max(1.0, 1e10 * np.spacing(abs(a)))
+    a = scalar(a, "a")
+    steps = _STEPS * max(1.0, 64e6 * np.spacing(abs(a)))  # the last are 64 numbers from a
     values = [sample(f, (a + side * steps).ravel()).reshape(steps.shape) for side in (-1, 1)]
     with np.errstate(all="ignore"):
-        (left, doubt), (right, more) = (
-            _tends_to(side, rounding / steps.min(axis=1)) for side in values
-        )
+        (left, doubt), (right, more) = (_tends_to(side) for side in values)
     doubt = 3 * (doubt + more)
     left, right = (0.0 if abs(side) <= doubt else side for side in (left, right))
     return Limit(a, left, right, doubt, steps.ravel(), *(v.ravel() for v in values))
 
 
-def _tends_to(values: np.ndarray, rounding: np.ndarray) -> tuple[float, float]:
+def _tends_to(values: np.ndarray) -> tuple[float, float]:
     """What one side tends to, a number, ±inf or NaN, and how uncertain that is.
 
     ``values`` has shape (levels, samples in a level), closest to the point last.
@@ -224,7 +231,7 @@ def _tends_to(values: np.ndarray, rounding: np.ndarray) -> tuple[float, float]:
         return math.nan, 0.0
     values = np.clip(values, -_HUGE, _HUGE)  # exp(1/x) overflows, and still grows
     size = np.abs(values).max(axis=1)
-    rounding = rounding + 16 * np.finfo(float).eps * size
+    rounding = 16 * np.finfo(float).eps * size
     spread = np.ptp(values, axis=1)
     if growth := _grows(values, spread):
         return growth * math.inf, 0.0
@@ -244,8 +251,8 @@ def _tends_to(values: np.ndarray, rounding: np.ndarray) -> tuple[float, float]:
     slow = doubt > max(0.015 * (np.nanmax(values) - np.nanmin(values)), 4 * rounding[level])
     if slow or not below.all() or (elsewhere.any() and spread[level] <= rounding[level]):
         return math.nan, 0.0
-    told = round(guess, -math.floor(math.log10(doubt))) if doubt > 0 else guess
-    return told + 0.0, doubt  # + 0.0: no −0.0
+    sure = doubt > 1e-300  # a digit more than `told` leaves, for comparing
+    return (round(guess, -math.floor(math.log10(doubt))) if sure else guess) + 0.0, doubt
 
 
 def _grows(values: np.ndarray, spread: np.ndarray) -> int:

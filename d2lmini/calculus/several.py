@@ -7,6 +7,8 @@ says which. The point is given as one tuple, list or array in either case.
 from __future__ import annotations
 
 import contextlib
+import functools
+import itertools
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -14,13 +16,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from d2lmini.calculus.differences import curvature
-from d2lmini.calculus.extremes import curvature_step
-from d2lmini.calculus.slopes import slope_or_nan
+from d2lmini.calculus.ladder import EPS, steps_at, tends_to
+from d2lmini.calculus.sides import CENTRAL, bends_at, slopes_at
 from d2lmini.learner import (
+    Function,
     Scalar,
     argument_index,
     as_array,
+    epsilon,
     float64,
     of_array,
     of_point,
@@ -37,9 +40,8 @@ Place = int | tuple[int, ...]  # of one number in an array
 def partial_derivative(f: Callable[..., Any], point: ArrayLike, i: int | str) -> float:
     """Estimate ∂f/∂xᵢ: all numbers but one are frozen, and the slope taken in that one.
 
-    By central differences with the step of `numerical_derivative`. f is asked for its value at the
-    point and up to 2.5e-5 · max(1, |xᵢ|) to both sides of it along one axis; to tell a kink, both
-    sides are needed.
+    By differences along one axis with steps of all sizes, up to 64 · max(1, |xᵢ|); to tell a kink,
+    both sides are needed.
 
     Parameters
     ----------
@@ -53,8 +55,8 @@ def partial_derivative(f: Callable[..., Any], point: ArrayLike, i: int | str) ->
     Returns
     -------
     float
-        About ∂f/∂xᵢ, to some ten digits where f varies on the scale of max(1, |xᵢ|). NaN at a kink,
-        where the slopes from the two sides disagree.
+        ∂f/∂xᵢ, to some ten digits where f is smooth. NaN at a kink, where the slopes from the two
+        sides disagree, and where none was found.
 
     Raises
     ------
@@ -70,7 +72,7 @@ def partial_derivative(f: Callable[..., Any], point: ArrayLike, i: int | str) ->
     24.000000
     """
     value, x = of_point(f, point)
-    return float(_partial(value, x, argument_index(f, x, i), value(x)))
+    return _partial(value, x, argument_index(f, x, i))
 
 
 def numerical_gradient(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
@@ -100,9 +102,7 @@ def numerical_gradient(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
     array([2., 4., 6.])
     """
     value, x = of_point(f, point)
-    here = value(x)
-    slopes = [float(_partial(value, x, k, here)) for k in np.ndindex(x.shape)]
-    return np.array(slopes).reshape(x.shape)
+    return np.array([_partial(value, x, k) for k in np.ndindex(x.shape)]).reshape(x.shape)
 
 
 def directional_derivative(f: Callable[..., Any], point: ArrayLike, direction: ArrayLike) -> float:
@@ -160,10 +160,11 @@ def directional_derivative(f: Callable[..., Any], point: ArrayLike, direction: A
                 length=length,
             )
         )
-    reach = float(
-        min(max(1.0, abs(a)) / abs(b) for a, b in zip(x, u, strict=True) if abs(b) > 1e-9)
-    )
-    return float(slope_or_nan(lambda t: value(x + reach * t * u), 0.0, value(x))) / reach
+    slopes = [_partial(value, x, k) if u[k] else 0.0 for k in range(x.size)]
+    sizes = np.nan_to_num(np.abs(slopes))  # of what may cancel
+    along, start = _through(value, x, u)
+    inner = float(sizes @ np.abs(x)), float(sizes @ np.abs(u))
+    return float(slopes_at(along, start, inner=inner).value[0])
 
 
 def numerical_jacobian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
@@ -217,11 +218,13 @@ def numerical_jacobian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
             )
         )
 
-    def outputs(v: np.ndarray) -> np.ndarray:
-        return _real_numbers(call(v))
-
-    columns = [_partial(outputs, x, j, here) for j in range(x.size)]
-    return np.stack(columns, axis=1).astype(float)
+    slopes = np.empty((here.size, x.size))
+    for j in range(x.size):
+        outputs = functools.cache(lambda t, j=j: _real_numbers(call(_moved(x, j, t))))
+        for i in range(here.size):
+            along = functools.partial(lambda t, i, outputs: outputs(t)[i], i=i, outputs=outputs)
+            slopes[i, j] = slopes_at(along, x[[j]]).value[0]
+    return slopes
 
 
 def _real_numbers(y: Any) -> np.ndarray:
@@ -235,9 +238,9 @@ def _real_numbers(y: Any) -> np.ndarray:
 def numerical_hessian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
     """Estimate the Hessian H[i, j] = ∂²f/∂xᵢ∂xⱼ of a scalar f.
 
-    On the diagonal by `second_derivative`, elsewhere by f at four points around, as
-    (f₊₊ − f₊₋ − f₋₊ + f₋₋) / (4 hᵢ hⱼ). That formula is symmetric in i and j whatever f is: it
-    cannot tell whether ∂²f/∂x∂y and ∂²f/∂y∂x agree.
+    On the diagonal by `second_derivative`; elsewhere by f at four points around, as
+    (f₊₊ − f₊₋ − f₋₊ + f₋₋) / (4 hᵢ hⱼ), the steps being chosen by trial. That formula is symmetric
+    in i and j whatever f is: it cannot tell whether ∂²f/∂x∂y and ∂²f/∂y∂x agree.
 
     Parameters
     ----------
@@ -249,7 +252,7 @@ def numerical_hessian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
     Returns
     -------
     numpy.ndarray of float64, shape (n, n)
-        To some six digits where f varies on the scale of max(1, |xᵢ|).
+        To some six digits where f is smooth; NaN where a second derivative was not found.
 
     Raises
     ------
@@ -320,39 +323,92 @@ def sample_grid(f: Callable[..., Any], xs: ArrayLike, ys: ArrayLike) -> np.ndarr
 
 def hessian(value: Scalar, x: np.ndarray) -> np.ndarray:
     """Do what `numerical_hessian` says, for an f and an x that were checked."""
-    here = value(x)
-    h = np.diag(curvature_step(x, here))
-    second = np.zeros((x.size, x.size))
-    for i in range(x.size):
-        second[i, i] = curvature(_along(value, x, i), x[i], here, h[i, i])
-        for j in range(i):
-            corners = [s * t * value(x + s * h[i] + t * h[j]) for s in (1, -1) for t in (1, -1)]
-            second[i, j] = second[j, i] = sum(corners) / (4 * h[i, i] * h[j, j])
+    units = np.eye(x.size)
+    bends = [bends_at(*_through(value, x, unit)).across.value[0] for unit in units]
+    second = np.diag(bends)
+    with np.errstate(all="ignore"):  # so that no direction outweighs another
+        widths = np.abs(np.diag(second)) ** -0.5
+    units *= np.where(np.isfinite(widths), widths, np.maximum(1.0, np.abs(x)))[:, None]
+    for i, j in itertools.combinations(range(x.size), 2):
+        mixed = _mixed(value, x, units[i], units[j], 1.0)
+        if np.isnan(mixed):  # by larger steps, then
+            mixed = _mixed(value, x, units[i], units[j], 64.0)
+        second[i, j] = second[j, i] = mixed
     return second
 
 
-def quick_gradient(value: Scalar, x: np.ndarray) -> np.ndarray:
-    """∇f for a walk: thousands are taken, and a kink on the way is no matter."""
+def quick_gradient(value: Scalar, x: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """∇f for a walk: thousands are taken, and a kink on the way is no matter.
+
+    By central differences, the steps being shares of max(1, |xᵢ|), as `shares_of_a_step` finds.
+    """
     slopes = np.empty(x.size)
     for i, at in enumerate(x.tolist()):
-        h = 6e-6 * max(1.0, abs(at))
+        h = shares[i] * max(1.0, abs(at))
         low, high = x.copy(), x.copy()
         low[i], high[i] = at - h, at + h
         slopes[i] = (value(high) - value(low)) / (high[i] - low[i])
     return slopes
 
 
-def _partial(f: Callable[[np.ndarray], Any], x: np.ndarray, k: Place, here: Any) -> Any:
-    """Slope of f by number k, for an f that was checked and is ``here`` at x: of each output."""
-    return slope_or_nan(_along(f, x, k), float(x[k]), here)
+def shares_of_a_step(value: Scalar, x: np.ndarray) -> np.ndarray:
+    """Find how short the steps of `quick_gradient` must be, for an f like that around x.
+
+    6e-6, the cube root of the machine epsilon, is right where f varies on the scale of max(1, |x|):
+    then a quarter of it gives the same slope. If not, the scale is that of the steps by which the
+    slope is found.
+    """
+    shares = np.full(x.size, 6e-6)
+    usual, shorter = (quick_gradient(value, x, k * shares) for k in (1, 0.25))
+    for i in np.flatnonzero(~(np.abs(usual - shorter) <= 1e-4 * np.abs(shorter))):
+        found = slopes_at(_along(value, x, int(i)), x[[i]]).across
+        near = np.abs(found.quotients[0] - found.value) <= 0.1 * np.abs(found.value)
+        if near.any():
+            shares[i] *= min(1.0, np.max(found.steps[0][near]) / max(1.0, abs(x[i])))
+    return shares
 
 
-def _along(f: Callable[[np.ndarray], Any], x: np.ndarray, k: Place) -> Callable[[float], Any]:
+def _partial(value: Scalar, x: np.ndarray, k: Place) -> float:
+    """Slope of f by number k, for an f that was checked."""
+    return float(slopes_at(_along(value, x, k), np.array([x[k]])).value[0])
+
+
+def _mixed(value: Scalar, x: np.ndarray, u: np.ndarray, v: np.ndarray, reach: float) -> float:
+    """∂²f/∂xᵢ∂xⱼ from f at four corners, for steps u and v along the two axes, ever smaller."""
+    least = max(np.abs(x[each != 0] / each[each != 0]).max() for each in (u, v))
+    (steps,) = steps_at(np.array([least]), reach, EPS)
+    eps = max(EPS, epsilon(value(x)))
+    with np.errstate(all="ignore"):
+        corners = [
+            [[value(x + t * (a * u + b * v)) for t in ladder] for ladder in steps]
+            for a, b in ((1, 1), (1, -1), (-1, 1), (-1, -1))
+        ]
+        heights = np.array(corners)
+        heights[~np.isfinite(heights)] = np.nan
+        areas = 4 * steps**2 * u.sum() * v.sum()
+        quotients = np.tensordot([1, -1, -1, 1], heights, axes=1) / areas
+        noise = 2 * eps * np.abs(heights).sum(axis=0) / areas
+        ladder = steps[None], quotients[None], noise[None]
+        return float(tends_to(*ladder, CENTRAL, power=2, eps=eps).value[0])
+
+
+def _through(value: Scalar, x: np.ndarray, direction: np.ndarray) -> tuple[Function, np.ndarray]:
+    """f along a line as a function of one number t, and which t is x.
+
+    It is as large, in steps along the line, as x is: so t rounds about as x does.
+    """
+    moves = direction != 0
+    start = np.abs(x[moves]).max() / np.abs(direction).max()
+    return lambda t: value(x + (t - start) * direction), np.array([start])
+
+
+def _along(value: Scalar, x: np.ndarray, k: Place) -> Function:
     """f as a function of number k alone, all others frozen."""
+    return lambda t: value(_moved(x, k, t))
 
-    def frozen(t: float) -> Any:
-        moved = x.copy()
-        moved[k] = t
-        return f(moved)
 
-    return frozen
+def _moved(x: np.ndarray, k: Place, t: float) -> np.ndarray:
+    """x with another number at place k."""
+    moved = x.copy()
+    moved[k] = t
+    return moved

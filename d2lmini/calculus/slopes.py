@@ -1,16 +1,19 @@
-"""The slope at a point, as a line and as a function."""
+"""The slope at a point, as a line, a limit, a number and a function."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from d2lmini.calculus.curves import sample
-from d2lmini.calculus.differences import derivative, in_kind_of, taken
-from d2lmini.calculus.limits import Limit, probe, rounded
-from d2lmini.learner import Function, as_array, elementwise, epsilon, real, scalar
+from d2lmini.calculus.differences import in_kind_of
+from d2lmini.calculus.limits import Limit, told
+from d2lmini.calculus.sides import Sides, bends_at, slopes_at
+from d2lmini.learner import Function, as_array, function, is_tensor, real, scalar
 from d2lmini.words import number, say, sentences
 
 
@@ -24,6 +27,8 @@ class Line:
         A point of the line.
     slope : float
         In units of y per unit of x.
+    doubt : float
+        How far the slope may be off; digits below it are not written.
 
     Examples
     --------
@@ -37,16 +42,20 @@ class Line:
     x: float
     y: float
     slope: float
+    doubt: float = 0.0
 
     def __call__(self, x: Any) -> Any:
         """Height of the line at x."""
         return self.y + self.slope * (x - self.x)
 
     def __str__(self) -> str:
-        slope, height = rounded(self.slope), rounded(self.y - self.slope * self.x)
+        rise = self.slope * self.x
+        lost = self.doubt * abs(self.x) + 2 * np.finfo(float).eps * (abs(self.y) + abs(rise))
+        slope = told(self.slope, self.doubt)
+        height = told(self.y - rise, lost if rise else 0.0)  # of two numbers that nearly cancel
         if slope == 0:
             return f"y = {number(height)}"
-        run = {1.0: "x", -1.0: "−x"}.get(slope, f"{number(slope)}x")
+        run = {"1": "x", "−1": "−x"}.get(number(slope), f"{number(slope)}x")
         if height == 0:
             return f"y = {run}"
         return f"y = {run} {'−' if height < 0 else '+'} {number(abs(height))}"
@@ -65,12 +74,12 @@ def tangent_line(f: Function, x: float) -> Line:
     Returns
     -------
     Line
-        Through (x, f(x)) with slope f′(x).
+        Through (x, f(x)) with slope f′(x); at an end of the domain, with the slope from inside.
 
     Raises
     ------
     ValueError
-        If f is not defined at x, or the samples do not suggest one slope from both sides.
+        If f is not defined at x, or the samples do not suggest one finite slope.
     TypeError
         As `numerical_lim`.
 
@@ -81,11 +90,11 @@ def tangent_line(f: Function, x: float) -> Line:
     """
     x = scalar(x, "x")
     slope = slope_limit(f, x)
-    if slope.verdict != "two-sided":
+    if not math.isfinite(slope.in_domain):
         raise ValueError(
             sentences(say("no tangent with a slope was found at x = {x}.", x=x), str(slope))
         )
-    return Line(x, float(sample(f, [x])[0]), slope.value)
+    return Line(x, float(sample(f, [x])[0]), slope.in_domain, slope.uncertainty)
 
 
 def slope_limit(f: Function, x: float) -> Limit:
@@ -101,7 +110,8 @@ def slope_limit(f: Function, x: float) -> Limit:
     Returns
     -------
     Limit
-        Of (f(x + h) − f(x)) / h as h → 0.
+        Of (f(x + h) − f(x)) / h as h → 0; its ``a`` is x. No scale is assumed: h runs from
+        64 · max(1, |x|) down to where float64 can no longer tell x + h from x (at x = 0, to 10⁻³⁰).
 
     Raises
     ------
@@ -117,69 +127,128 @@ def slope_limit(f: Function, x: float) -> Limit:
     (-1.0, 1.0)
     """
     x = scalar(x, "x")
-    if not np.isfinite(here := sample(f, [x])[0]):
+    if not np.isfinite(sample(f, [x])[0]):
         raise ValueError(say("f is not defined at x = {x}, so it has no slope there", x=x))
-
-    def quotient(h: np.ndarray) -> np.ndarray:
-        return (sample(f, x + h) - here) / taken(x, h)
-
-    coarse = quotient(np.array([-0.1, 0.1]))
-    steep = np.abs(coarse[np.isfinite(coarse)]).max(initial=0)
-    # what rounding does to f(x + h), which the quotient divides by h
-    rounding = 4 * np.finfo(float).eps * (abs(float(here)) + abs(x) * steep)
-    return probe(lambda h: quotient(np.atleast_1d(h)), 0.0, float(rounding))
+    return slope_limits(f, np.array([x]))[0]
 
 
-def slope_function(f: Function) -> Function:
+def slope_limits(f: Function, xs: np.ndarray, reach: float | None = None) -> list[Limit]:
+    """Do what `slope_limit` says at many places at once; asked no farther away than ``reach``.
+
+    Where f is not defined the limits are NaN.
+    """
+    found = slopes_at(f, xs, reach=reach)
+    return [_limit(found, row, float(x)) for row, x in enumerate(xs)]
+
+
+def _limit(found: Sides, row: int, x: float) -> Limit:
+    """The limit at one of several places."""
+    doubts = [float(side.doubt[row]) for side in (found.left, found.right)]
+    values = [float(side.value[row]) for side in (found.left, found.right)]
+    if found.agree[row]:
+        doubts, values = [float(found.doubt[row])] * 2, [float(found.value[row])] * 2
+    left, right = map(told, values, doubts)
+    steps = found.left.steps[row]
+    evidence = (steps, found.left.quotients[row], found.right.quotients[row])
+    known = np.isfinite(steps)
+    return Limit(x, left, right, float(np.nanmax([0.0, *doubts])), *(e[known] for e in evidence))
+
+
+def slope_function(f: Function, reach: float | None = None) -> Function:
     """Return the function x ↦ f′(x), found numerically, for drawing and searching.
 
     Parameters
     ----------
     f : callable
         Real function of one number.
+    reach : float, optional
+        How far from x f may be asked; by default 64 · max(1, |x|).
 
     Returns
     -------
     callable
-        Takes what f takes. NaN at a kink, where the slopes from the two sides disagree.
+        Takes what f takes. NaN at a kink, where the slopes from the two sides disagree, and where
+        none was found.
 
     Examples
     --------
     >>> slope = slope_function(abs)
-    >>> print(slope(0.0), slope(1.0).round(6))
+    >>> print(slope(0.0), slope(1.0))
     nan 1.0
     """
-    f = elementwise(f)
-
-    def slope(x: Any) -> Any:
-        x = real(x, "x")
-        return slope_or_nan(f, x, f(x))
-
-    return slope
+    function(f)
+    return lambda x: _found(slopes_at, f, x, reach)
 
 
-def slope_or_nan(f: Function, x: Any, here: Any) -> Any:
-    """f′(x), NaN at a kink, for an f that was checked and is ``here`` at x."""
-    value = derivative(f, x, here)
-    rounding = max(np.finfo(float).eps, epsilon(here))
-    h = in_kind_of(x, 2 * np.cbrt(rounding) * np.maximum(1.0, np.abs(as_array(x))))
-    around = [as_array(f(x + k * h)) for k in (-2, -1, 1, 2)]
-    value, here, h = map(as_array, (value, here, h))
-    return np.where(_kinked(value, here, around, h, rounding), np.nan, value)[()]
+def numerical_derivative(f: Function, x: Any) -> Any:
+    """Estimate f′(x) by central differences, the steps being chosen by trial.
+
+    The error of (f(x + h) − f(x − h)) / 2h grows like h², that of rounding like 1/h; where they
+    balance depends on f. So h runs from 64 · max(1, |x|) down to the spacing of numbers, neighbours
+    are extrapolated, and those that agree at the smallest steps are taken.
+
+    Parameters
+    ----------
+    f : callable
+        Real function of one number, differentiable near x.
+    x : float or array or torch tensor
+        Where the derivative is wanted.
+
+    Returns
+    -------
+    float or array or torch tensor
+        f′(x), of the shape of x, to some ten digits in float64 and four in float32 where f is
+        smooth; NaN where the differences settle on nothing. A central difference is blind to a
+        kink: that of |x| at 0 is 0.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `numerical_lim`.
+
+    Examples
+    --------
+    >>> print(f"{numerical_derivative(np.exp, 0.0):.8f}")
+    1.00000000
+    """
+    return _found(lambda *given: slopes_at(*given).across, f, x, None)
 
 
-def _kinked(
-    value: np.ndarray, here: np.ndarray, around: list[np.ndarray], h: np.ndarray, rounding: float
-) -> np.ndarray:
-    """Say where f has a kink, from the slope found there, f there, and f around, at ±h and ±2h."""
-    far_behind, behind, ahead, far_ahead = around
-    with np.errstate(all="ignore"):
-        small = 1e-4 * np.abs(value) + 1e-7 + 16 * rounding * np.abs(here) / h
-        # Where f is smooth, half the step brings the slopes of the two sides together by half.
-        near = np.abs((ahead - here) / h + (behind - here) / h)
-        wide = np.abs((far_ahead - here) / (2 * h) + (far_behind - here) / (2 * h))
-        kinked = (wide > small) & (near > 0.85 * wide)
-        # And slopes across x, through both sides, change less and less with the step.
-        first, second = (ahead - behind) / (2 * h), (far_ahead - far_behind) / (4 * h)
-        growing = np.abs(first - value) > 1.5 * np.abs(second - first)
-        return kinked | ((np.abs(first - value) > small) & growing)
+def second_derivative(f: Function, x: Any, reach: float | None = None) -> Any:
+    """Estimate f″(x) by (f(x + h) − 2 f(x) + f(x − h)) / h², the steps being chosen by trial.
+
+    Parameters
+    ----------
+    f : callable
+        Real function of one number, twice differentiable near x.
+    x : float or array
+        Where the second derivative is wanted.
+    reach : float, optional
+        How far from x f may be asked; by default 64 · max(1, |x|).
+
+    Returns
+    -------
+    float or array
+        f″(x), of the shape of x, to some six digits; NaN where f′ or f″ jumps.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `numerical_lim`.
+
+    Examples
+    --------
+    >>> print(f"{second_derivative(np.exp, 0.0):.5f}")
+    1.00000
+    """
+    return _found(bends_at, f, x, reach)
+
+
+def _found(method: Callable[..., Any], f: Function, x: Any, reach: float | None) -> Any:
+    """Derivatives of f at x, to the digits that are sure, of the shape and the kind of x."""
+    x = real(x, "x")
+    places = as_array(x).astype(float)
+    like = x if is_tensor(x) or places.dtype != as_array(x).dtype else None
+    found = method(f, places.ravel(), like, reach)
+    values = np.array([told(*each) for each in zip(found.value, found.doubt, strict=True)])
+    return in_kind_of(x, values.reshape(places.shape))

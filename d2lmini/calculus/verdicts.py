@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from d2lmini.calculus.several import hessian, quick_gradient
+from d2lmini.calculus.several import hessian, quick_gradient, shares_of_a_step
 from d2lmini.learner import Scalar
 from d2lmini.words import listed, say
 
@@ -115,15 +115,19 @@ def _by_the_path(value: Scalar, path: np.ndarray, values: np.ndarray) -> str:
 def _newton_step(value: Scalar, x: np.ndarray) -> float:
     """How far the nearest stationary point is, if f is about quadratic from here to there."""
     try:
-        step = np.linalg.solve(hessian(value, x), quick_gradient(value, x))
+        slopes = quick_gradient(value, x, shares_of_a_step(value, x))
+        step = np.linalg.solve(hessian(value, x), slopes)
     except np.linalg.LinAlgError:  # a singular Hessian
         return np.inf
-    return float(np.linalg.norm(step))
+    return float(np.nan_to_num(np.linalg.norm(step), nan=np.inf))
 
 
 def _at_rest(value: Scalar, x: np.ndarray, otherwise: str) -> str:
     """What holds a walk that has come to rest."""
-    curvatures = np.linalg.eigvalsh(hessian(value, x))
+    bends = hessian(value, x)
+    if not np.isfinite(bends).all():
+        return otherwise
+    curvatures = np.linalg.eigvalsh(bends)
     below = curvatures < -1e-4 * np.abs(curvatures).max()
     if below.all():
         return "stuck at a maximum"

@@ -11,7 +11,7 @@ import numpy as np
 from traitlets import HasTraits, Int, validate
 
 from d2lmini.learner import scalar, whole
-from d2lmini.words import brief, listed, number, say
+from d2lmini.words import Shown, brief, listed, number, say
 
 _SYMBOLS = {"delta": "δ", "epsilon": "ε", "eta": "η", "theta": "θ"}
 
@@ -29,7 +29,7 @@ def linear_grid(start: float, stop: float, count: int) -> tuple[float, ...]:
     Returns
     -------
     tuple of float
-        Rounded to 12 digits, so that 0.1 is 0.1 and can be set from code.
+        Rounded to 12 digits of their distance, so that 0.1 is 0.1; the ends are exact.
 
     Raises
     ------
@@ -44,7 +44,9 @@ def linear_grid(start: float, stop: float, count: int) -> tuple[float, ...]:
     (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
     """
     _check_grid(start, stop, count)
-    return tuple(float(f"{v:.12g}") for v in np.linspace(start, stop, count))
+    digits = 12 - math.ceil(math.log10(abs(stop - start)))
+    inner = (round(float(v), digits) for v in np.linspace(start, stop, count)[1:-1])
+    return (float(start), *inner, float(stop))
 
 
 def log_grid(start: float, stop: float, count: int) -> tuple[float, ...]:
@@ -65,12 +67,41 @@ def log_grid(start: float, stop: float, count: int) -> tuple[float, ...]:
     return tuple(float(f"{v:.12g}") for v in np.geomspace(start, stop, count))
 
 
+def with_setting(settings: Sequence[float], wanted: float) -> tuple[float, ...]:
+    """Insert what a learner asked for into a grid, exactly, if it is not there but for rounding.
+
+    Parameters
+    ----------
+    settings : sequence of float
+        The grid, going up or down.
+    wanted : float
+        The number asked for.
+
+    Examples
+    --------
+    >>> with_setting((1.0, 0.1, 0.01), 0.5), with_setting((0.0, 0.3), 0.1 + 0.2)
+    ((1.0, 0.5, 0.1, 0.01), (0.0, 0.30000000000000004))
+    """
+    others = [v for v in settings if not _close(v, wanted, settings)]
+    return tuple(sorted([*others, float(wanted)], reverse=settings[0] > settings[-1]))
+
+
+def _close(setting: float, wanted: float, settings: Sequence[float]) -> bool:
+    """Say whether a number means a setting, but for rounding."""
+    near = sorted(abs(v - setting) for v in settings)[1:2]  # the nearest other one
+    return abs(setting - wanted) <= 1e-6 * (near[0] if near else abs(setting))
+
+
 def _check_grid(start: float, stop: float, count: int) -> None:
-    if math.isclose(scalar(start, "start"), scalar(stop, "stop"), rel_tol=1e-9):
+    apart = abs(scalar(start, "start") - scalar(stop, "stop"))
+    if apart <= 4 * whole(count, "count", least=2) * np.spacing(max(abs(start), abs(stop))):
         raise ValueError(
-            say("start and stop must differ, got {start} and {stop}", start=start, stop=stop)
+            say(
+                "start and stop must differ, got {start:.17g} and {stop:.17g}",
+                start=start,
+                stop=stop,
+            )
         )
-    whole(count, "count", least=2)
 
 
 class _Settings(HasTraits):
@@ -129,16 +160,16 @@ def setting_of(control: Any, value: Any) -> Any:
                 most=max(values),
             )
         )
-    if rounded(value) in values:
-        return values[values.index(rounded(value))]
-    below, above = sorted(sorted(values, key=lambda setting: abs(setting - value))[:2])
+    nearest = sorted(values, key=lambda setting: abs(setting - value))[:2]
+    if _close(nearest[0], float(value), values):
+        return nearest[0]
     raise ValueError(
         say(
             "{name} = {value} is not a setting. The nearest are {below:.12g} and {above:.12g}.",
             name=name,
             value=brief(value),
-            below=below,
-            above=above,
+            below=min(nearest),
+            above=max(nearest),
         )
     )
 
@@ -165,7 +196,7 @@ def make_control(name: str, settings: Iterable[Any], start: Any, room: int) -> G
                 settings=brief(settings),
             )
         )
-    values = [v if isinstance(v, str) else rounded(v) for v in settings]
+    values = [v if isinstance(v, str | int | np.integer) else scalar(v, name) for v in settings]
     words = [isinstance(value, str) for value in values]
     if not values or len(set(values)) < len(values) or any(words) != all(words):
         raise ValueError(
@@ -175,9 +206,12 @@ def make_control(name: str, settings: Iterable[Any], start: Any, room: int) -> G
                 settings=brief(settings),
             )
         )
+    labels, digits = _labels(values)
+    if digits > 5:  # in sentences, too
+        values = [Shown(v, digits) if isinstance(v, float) else v for v in values]
     kind, how = (Choice, {"orientation": "horizontal"}) if words[0] else (GridSlider, {})
     return kind(
-        options=list(zip(_labels(values), values, strict=True)),
+        options=list(zip(labels, values, strict=True)),
         value=values[0] if start is None else start,
         description=_SYMBOLS.get(name, name),
         layout={"width": "100%", "max_width": "30em"},
@@ -186,18 +220,12 @@ def make_control(name: str, settings: Iterable[Any], start: Any, room: int) -> G
     )
 
 
-def rounded(value: Any) -> float:
-    """Round to 12 digits, as a person writes a number; integers stay as they are."""
-    exact = isinstance(value, int | np.integer)
-    return int(value) if exact else float(f"{scalar(value, 'a setting'):.12g}")
-
-
-def _labels(values: Sequence[Any]) -> list[str]:
-    """Short labels for the settings, with as many digits as tell them apart."""
+def _labels(values: Sequence[Any]) -> tuple[list[str], int]:
+    """Short labels for the settings, and how many digits tell them apart."""
     if isinstance(values[0], str):
-        return list(values)
-    for digits in range(3, 13):
+        return list(values), 0
+    for digits in range(3, 18):
         labels = [number(float(value), f".{digits}g") for value in values]
         if len(set(labels)) == len(labels):
             break
-    return labels
+    return labels, digits

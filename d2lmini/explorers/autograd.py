@@ -36,7 +36,7 @@ class ControlFlowExplorer(Explorer):
 
     def __init__(self) -> None:
         # The jumps at 500, 250, 125, … and a place between two of them.
-        sizes = [500 * 2 ** (k / 2) for k in range(-38, 9)]
+        sizes = [float(f"{500 * 2 ** (k / 2):.12g}") for k in range(-38, 9)]
         super().__init__(size=sizes, sign=("positive", "negative"), start={"size": sizes[13]})
 
     def measure(self) -> None:

@@ -16,7 +16,7 @@ from d2lmini.autograd.running import of_floats
 from d2lmini.calculus import central_difference, numerical_lim
 from d2lmini.engine.controls import linear_grid
 from d2lmini.engine.explorer import Explorer
-from d2lmini.explorers.shared import closest_setting, draw_curve, measure_curve
+from d2lmini.explorers.shared import draw_curve, measure_curve
 from d2lmini.learner import function, interval
 from d2lmini.style import ESTIMATE, GUIDE, POINTS, TANGENT
 from d2lmini.words import say, sentences
@@ -68,7 +68,7 @@ class AutogradCompareExplorer(Explorer):
         self.f, self.xlim = function(f), interval(xlim, "xlim")
         x = linear_grid(*self.xlim, 6)
         choices = {"difference": tuple(QUOTIENTS), "precision": tuple(PRECISIONS)}
-        super().__init__(x=x, h=STEPS, **choices, start={"x": closest_setting(x, 1.0)})
+        super().__init__(x=x, h=STEPS, **choices, start={"x": min(x, key=lambda v: abs(v - 1))})
 
     def measure(self) -> None:
         """Sample the curve; what is compared at a place is found when it is first shown."""

@@ -92,7 +92,11 @@ class NudgeExplorer(Explorer):
         us = sample(self.g, xs)
         reached = {"x": xs, "u": us, "y": _of(self.f, us)}
         self.ranges = {name: _range(values, name) for name, values in reached.items()}
-        self.steepest = float(np.nanmax(np.abs(self._slopes(xs)), initial=1e-9))
+        sizes = np.nanmax(np.abs(self._slopes(xs)), axis=1, initial=0)
+        self.sizes = np.where(sizes > 0, sizes, 1.0)
+        self.steepest = float(self.sizes.max())
+        settings = [setting for _, setting in self.x.options]
+        self.slopes = dict(zip(settings, self._slopes(np.array(settings)).T, strict=True))
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw the three number lines, and axes for the ratios."""
@@ -129,12 +133,13 @@ class NudgeExplorer(Explorer):
         for upper, lower, a, b in ((*lines[:2], xs, us), (*lines[1:], us, ys)):
             for k in range(2):
                 upper.figure.add_artist(_thread(upper, lower, a[k], b[k]))
-        (dx, du, dy), slopes = np.diff([xs, us, ys])[:, 0], self._slopes(xs[:1])[:, 0]
+        (dx, du, dy), slopes = np.diff([xs, us, ys])[:, 0], self.slopes[x]
         ratios = np.array([du / dx, dy / du if du else np.nan, dy / dx])
         marks = axes["ratios"]
         ends = np.arange(3) - 0.3, np.arange(3) + 0.3
         marks.hlines(slopes, *ends, color=ORANGE, linestyle="--")
         marks.plot(range(3), ratios, color=GREEN, linestyle="", marker="D", markersize=7)
+        ratios, slopes = _neat(ratios, self.sizes), _neat(slopes, self.sizes)
         return sentences(_tell_steps(x, dx, ratios), _tell_slopes(slopes))
 
 
@@ -173,7 +178,12 @@ _HEAD: dict[str, Any] = {"color": GREEN, "markersize": 8, "linestyle": ""}
 
 
 def _ratio(value: float) -> str:
-    return number(round(float(value), 12), ".4g")
+    return number(float(value), ".4g")
+
+
+def _neat(values: np.ndarray, sizes: Any) -> np.ndarray:
+    """Without what is only rounding beside the largest of their kind."""
+    return np.round(values / sizes, 12) * sizes
 
 
 def _of(f: Function, values: np.ndarray) -> np.ndarray:
@@ -268,10 +278,11 @@ class UpstreamExplorer(Explorer):
         """Draw the weights, the weighted rows on top of each other, and their sums."""
         v, (m, n) = np.array(list(weights.values())), self.jacobian.shape
         total, table, sums = v @ self.jacobian, axes["rows"], axes["sums"]
+        shown = _neat(total, np.abs(self.jacobian).max() or 1.0)
         for i, weight in enumerate(v):
             table.text(-0.15, m - i - 0.5, f"{number(weight)} ×", ha="right", va="center", size=11)
         for j in range(n):
-            table.text(j + 0.5, -0.75, _ratio(total[j]), weight="bold", **_CELL)
+            table.text(j + 0.5, -0.75, _ratio(shown[j]), weight="bold", **_CELL)
         heights = v[:, None] * self.jacobian
         up, down = np.maximum(heights, 0), np.minimum(heights, 0)
         tops = np.where(heights > 0, up.cumsum(axis=0), down.cumsum(axis=0))

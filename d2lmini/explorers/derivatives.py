@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import functools
+import math
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from d2lmini.calculus import Line, limit, sample, slope_function, slope_limit
+from d2lmini.calculus import Line, sample, slope_function, slope_limit
+from d2lmini.calculus.slopes import slope_limits
 from d2lmini.engine.controls import linear_grid, log_grid
 from d2lmini.engine.explorer import Explorer
 from d2lmini.explorers.examples import CORNERS, parabola
-from d2lmini.explorers.shared import closest_setting, draw_curve, measure_curve, named_curves
+from d2lmini.explorers.shared import (
+    AtSettings,
+    draw_curve,
+    drawn_slope,
+    is_vertical,
+    measure_curve,
+    named_curves,
+    settings_with,
+)
 from d2lmini.learner import Function, function, interval, scalar
 from d2lmini.style import CURVE, GREY, GUIDE, POINTS, TANGENT
-from d2lmini.words import number, say, sentences
+from d2lmini.words import distinct, number, say, sentences
 
 
 class TangentExplorer(Explorer):
@@ -27,7 +38,7 @@ class TangentExplorer(Explorer):
     xlim : (float, float)
         The part of the curve that is shown.
     x : float, optional
-        Where the point starts; by default in the middle. The nearest of 101 settings is taken.
+        Where the point starts; by default in the middle.
 
     Raises
     ------
@@ -55,18 +66,16 @@ class TangentExplorer(Explorer):
         x: float | None = None,
     ) -> None:
         self.f, self.xlim = function(f), interval(xlim, "xlim")
-        start = sum(self.xlim) / 2 if x is None else scalar(x, "x")
-        if not self.xlim[0] <= start <= self.xlim[1]:
-            raise ValueError(
-                say("x = {start} must lie inside xlim = {xlim}", start=start, xlim=self.xlim)
-            )
-        grid = linear_grid(*self.xlim, 101)
-        super().__init__(x=grid, start={"x": closest_setting(grid, start)})
+        self.settings = settings_with(self.xlim, 101, x, "x")
+        super().__init__(x=self.settings, start={"x": self.settings[50] if x is None else x})
 
     def measure(self) -> None:
-        """Sample the curve and its slope."""
+        """Sample the curve and its slope; the tangents of all settings at once."""
+        reach = 8 * (self.xlim[1] - self.xlim[0])
         self.curve = measure_curve(self.f, self.xlim)
-        self.slopes = measure_curve(slope_function(self.f), self.xlim)
+        self.slopes = measure_curve(drawn_slope(self.f, self.xlim), self.xlim)
+        self.heights = dict(zip(self.settings, sample(self.f, self.settings), strict=True))
+        self.limits = AtSettings(lambda xs: slope_limits(self.f, xs, reach), self.settings, self.f)
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw the curve, and axes for its slope, which the point is to draw."""
@@ -83,22 +92,21 @@ class TangentExplorer(Explorer):
         below.plot(self.slopes.xs[so_far], self.slopes.ys[so_far], **TANGENT)
         for each in axes:
             each.axvline(x, **GUIDE)
-        height = float(sample(self.f, [x])[0])
+        height, slope = float(self.heights[x]), self.limits[x]
         if not np.isfinite(height):
             return say("x = {x}: f is not defined here.", x=x)
         above.plot([x], [height], **POINTS)
-        slope = slope_limit(self.f, x)
-        if slope.verdict != "two-sided":
+        if not np.isfinite(slope.in_domain):
             says = say("x = {x}: f(x) = {height}, and no slope was found.", x=x, height=height)
             return sentences(says, str(slope))
-        tangent = Line(x, height, slope.value)
-        above.axline((x, height), slope=slope.value, **TANGENT)
-        below.plot([x], [slope.value], **POINTS)
+        tangent = Line(x, height, slope.in_domain, slope.uncertainty)
+        above.axline((x, height), slope=tangent.slope, **TANGENT)
+        below.plot([x], [tangent.slope], **POINTS)
         return say(
             "x = {x}: f(x) = {height}, slope {slope}. The tangent is {tangent}.",
             x=x,
             height=height,
-            slope=slope.value,
+            slope=tangent.slope,
             tangent=tangent,
         )
 
@@ -148,38 +156,56 @@ class WhichDerivativeExplorer(Explorer):
         if answer not in ("a", "b", "c", None):
             raise ValueError(say("answer must be 'a', 'b' or 'c', got {answer!r}", answer=answer))
         self.f, self.xlim = f, interval(xlim, "xlim")
-        self.answer = answer
-        super().__init__(choose=("none yet", *"abc"), x=linear_grid(*self.xlim, 61))
+        self.answer, self.settings = answer, linear_grid(*self.xlim, 61)
+        super().__init__(choose=("none yet", *"abc"), x=self.settings)
 
     def measure(self) -> None:
         """Choose three curves, and sample them and f."""
-        self.curves = dict(zip("abc", self._choices(), strict=True))
+        drawn = drawn_slope(self.f, self.xlim)
+        exact = slope_function(self.f, 8 * (self.xlim[1] - self.xlim[0]))
+        xs = np.array(self.settings)
+        slopes = sample(drawn, xs)
+        sizes = np.abs(slopes[np.isfinite(slopes)])
+        if not sizes.any():
+            raise ValueError(
+                say(
+                    "between {left} and {right} no slope of f other than 0 was found: it looks "
+                    "like its opposite",
+                    left=self.xlim[0],
+                    right=self.xlim[1],
+                )
+            )
+        half = float(np.quantile(sizes, 0.9)) / 2
+        pool, places = self._pool(drawn, half), [0]
+        for k in range(1, len(pool)):
+            if len(places) < 3 and all(_differ(pool[k], pool[chosen], xs) for chosen in places):
+                places.append(k)
+        places.insert(self._place(), places.pop(0))
+        self.curves = {name: pool[k] for name, k in zip("abc", places, strict=True)}
         shown = {"f": self.f, **self.curves}
         self.sampled = {name: measure_curve(g, self.xlim) for name, g in shown.items()}
+        self.slopes = AtSettings(exact, self.settings, self.f)
+        told = [functools.partial(sample, self._pool(exact, half)[k]) for k in places]
+        self.said = {
+            name: AtSettings(g, self.settings, self.f) for name, g in zip("abc", told, strict=True)
+        }
 
-    def _choices(self) -> list[Function]:
-        """Return f′ in its place between two wrong curves that differ from it and each other."""
-        slope = slope_function(self.f)
-        xs = np.linspace(*self.xlim, 51)
-        self.scale = float(np.nanmax(np.abs(sample(slope, xs)), initial=0))
-        if self.scale < 1e-9:
-            raise ValueError(say("f is constant here: its slope is 0, and looks like its opposite"))
-        pool: list[Function] = [
+    def _pool(self, slope: Function, half: float) -> list[Function]:
+        """f′ and curves that are not f′, the likeliest first."""
+        return [
+            slope,
             lambda x: -slope(x),
             self.f,
             lambda x: slope(sum(self.xlim) - x),
-            lambda x: slope(x) + self.scale / 2,
-            lambda x: self.scale / 2 - slope(x),
+            lambda x: slope(x) + half,
+            lambda x: half - slope(x),
         ]
-        chosen: list[Function] = [slope]
-        for curve in pool:
-            apart = [np.abs(sample(curve, xs) - sample(other, xs)) for other in chosen]
-            if len(chosen) < 3 and all(np.nanmax(d, initial=0) > 0.2 * self.scale for d in apart):
-                chosen.append(curve)
-        heights = np.nan_to_num(sample(self.f, np.linspace(*self.xlim, 7)))
-        free = int(1000 * np.abs(heights).sum()) % 3
-        place = free if self.answer is None else "abc".index(self.answer)
-        return [*chosen[1 : place + 1], slope, *chosen[place + 1 :]]
+
+    def _place(self) -> int:
+        """Where f′ is put: as asked for, or as only f decides."""
+        heights = np.abs(sample(self.f, np.linspace(*self.xlim, 7)))
+        free = int(math.fmod(1000 * heights[heights < 1e300].sum(), 3))
+        return free if self.answer is None else "abc".index(self.answer)
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw f and the three curves to choose from."""
@@ -201,25 +227,32 @@ class WhichDerivativeExplorer(Explorer):
         for each in (axes[0, 1], *axes[1]):
             each.axvline(x, **GUIDE)
         below = axes[1, "abc".index(choose)]
-        said = float(sample(self.curves[choose], [x])[0])
+        slope, said = float(self.slopes[x]), float(self.said[choose][x])
         below.plot([x], [said], **POINTS)
-        slope = slope_limit(self.f, x) if np.isfinite(height) else None
-        if slope is None or slope.verdict != "two-sided" or np.isnan(said):
+        if not np.isfinite([height, slope, said]).all():
             return say("x = {x}: no slope of f was found here. Move on.", x=x)
-        axes[0, 1].axline((x, height), slope=slope.value, **TANGENT)
+        axes[0, 1].axline((x, height), slope=slope, **TANGENT)
         axes[0, 1].plot([x], [height], **POINTS)
-        agree = abs(said - slope.value) < 0.02 * self.scale
-        slopes = [round(value / self.scale, 4) * self.scale for value in (slope.value, said)]
+        agree = abs(said - slope) <= 1e-6 * max(abs(said), abs(slope))
+        texts = distinct(slope, slope if agree else said, 3)
         says = say(
-            "x = {x}: f has slope {slope:.3g}, and {curve} is {height:.3g}.",
+            "x = {x}: f has slope {slope}, and {curve} is {height}.",
             x=x,
-            slope=slopes[0],
+            slope=texts[0],
             curve=choose,
-            height=slopes[1],
+            height=texts[1],
         )
         if agree:
             return sentences(says, say("They agree here."))
         return sentences(says, say("So {curve} cannot be the slope of f.", curve=choose))
+
+
+def _differ(one: Function, other: Function, xs: np.ndarray) -> bool:
+    """Say whether two curves can be told apart at most places."""
+    a, b = sample(one, xs), sample(other, xs)
+    with np.errstate(invalid="ignore"):  # ∞ − ∞
+        apart = np.abs(a - b) > 0.1 * np.maximum(np.abs(a), np.abs(b))
+    return bool(apart.mean() > 0.5)
 
 
 class ZoomExplorer(Explorer):
@@ -258,11 +291,7 @@ class ZoomExplorer(Explorer):
         """Find the height and the slope of each curve, and whether it is vertical there."""
         self.slopes = {name: slope_limit(f, self.x) for name, f in self.curves.items()}
         self.heights = {name: float(sample(f, [self.x])[0]) for name, f in self.curves.items()}
-        self.vertical = {
-            name: bool(np.isinf(slope.value))
-            and limit(self.curves[name], self.x).value == self.heights[name]
-            for name, slope in self.slopes.items()
-        }
+        self.vertical = {name: is_vertical(f, self.slopes[name]) for name, f in self.curves.items()}
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw an empty window; its ticks are ink, for they change with the zoom."""
@@ -279,36 +308,47 @@ class ZoomExplorer(Explorer):
         f, slope, h = self.curves[curve], self.slopes[curve], 1 / zoom
         u = np.linspace(-1, 1, 201)
         v = (sample(f, self.x + h * u) - self.heights[curve]) / h
+        v[~np.isfinite(v)] = np.nan
         axes.plot(u, v, **CURVE)
         axes.plot([0], [0], **POINTS)
         for side, label in ((-1, f"−{h:.2g}"), (0, "0"), (1, f"+{h:.2g}")):
             axes.text(side, -1.05, label.replace("e-", "e−"), ha="center", va="top")
             axes.text(-1.04, side, label.replace("e-", "e−"), ha="right", va="center")
-        if slope.verdict == "two-sided":
-            axes.axline((0, 0), slope=slope.value, **TANGENT)
-            return say(
-                "{zoom:,.0f}×, h = {h:.3g}: the curve is off its tangent by at most {off:.3g} · h.",
-                zoom=zoom,
-                h=h,
-                off=np.nanmax(np.abs(v - slope.value * u)),
-            )
+        told = {"zoom": zoom, "h": h, "left": slope.left, "right": slope.right}
+        if np.isfinite(slope.in_domain):
+            axes.axline((0, 0), slope=slope.in_domain, **TANGENT)
+            return self._tell_tangent(told, slope.in_domain, v - slope.in_domain * u, curve)
         if self.vertical[curve]:
             axes.axvline(0, **TANGENT)
             return say(
                 "{zoom:,.0f}×, h = {h:.3g}: the curve becomes a vertical line, which has no slope.",
-                zoom=zoom,
-                h=h,
+                **told,
             )
         if np.isfinite([slope.left, slope.right]).all():
             return say(
                 "{zoom:,.0f}×, h = {h:.3g}: the corner stays, with slopes {left} and {right}.",
-                zoom=zoom,
-                h=h,
-                left=slope.left,
-                right=slope.right,
+                **told,
             )
-        says = say("{zoom:,.0f}×, h = {h:.3g}: no slope was found.", zoom=zoom, h=h)
+        says = say("{zoom:,.0f}×, h = {h:.3g}: no slope was found.", **told)
         return sentences(says, str(slope))
+
+    def _tell_tangent(
+        self, told: dict[str, float], slope: float, apart: np.ndarray, curve: str
+    ) -> str:
+        """Say how far the curve is off its tangent, in units of h, unless that is rounding."""
+        size = abs(self.heights[curve]) + abs(self.x * slope)
+        rounding = 4 * np.finfo(float).eps * size / told["h"]
+        told |= {"off": float(np.nanmax(np.abs(apart), initial=0)), "rounding": rounding}
+        if told["off"] <= rounding:
+            return say(
+                "{zoom:,.0f}×, h = {h:.3g}: the curve is off its tangent by no more than "
+                "{rounding:.1g} · h, which is rounding.",
+                **told,
+            )
+        return say(
+            "{zoom:,.0f}×, h = {h:.3g}: the curve is off its tangent by at most {off:.3g} · h.",
+            **told,
+        )
 
 
 class EulerNumberExplorer(Explorer):

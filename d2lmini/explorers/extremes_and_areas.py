@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -10,19 +11,20 @@ from matplotlib.patches import Rectangle
 from d2lmini.calculus import (
     RULES,
     Candidate,
-    area_so_far,
     candidates,
     riemann_sum,
     sample,
     second_derivative,
     slope_function,
-    slope_limit,
     strip_heights,
 )
+from d2lmini.calculus.areas import areas_up_to
+from d2lmini.calculus.limits import told
+from d2lmini.calculus.sides import seconds_of
 from d2lmini.engine.controls import linear_grid
 from d2lmini.engine.explorer import Explorer
 from d2lmini.explorers.examples import HILLS, Limits
-from d2lmini.explorers.shared import draw_curve, measure_curve
+from d2lmini.explorers.shared import SLOW, AtSettings, draw_curve, drawn_slope, measure_curve
 from d2lmini.learner import Function, function, interval
 from d2lmini.style import BLUE, CURVE, ESTIMATE, GREY, GUIDE, ORANGE, POINTS, TANGENT
 from d2lmini.words import say, sentences
@@ -100,29 +102,39 @@ class StationaryPointsExplorer(Explorer):
         if xlim is None:
             raise ValueError(say("xlim is missing: say where to look, such as xlim=(-2, 2)"))
         self.f, self.xlim = f, interval(xlim, "xlim")
-        self.found = {float(f"{c.x:.12g}"): c for c in candidates(f, self.xlim)}
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
+            self.found = {c.x: c for c in candidates(f, self.xlim)}
+        self.more = bool(warned)  # candidates, perhaps: f changes too fast
         near = (self.xlim[1] - self.xlim[0]) / 500  # no second setting beside a candidate
         apart = [
             x for x in linear_grid(*self.xlim, 81) if all(abs(x - c) > near for c in self.found)
         ]
-        super().__init__(x=sorted([*apart, *self.found]))
+        self.settings = sorted([*apart, *self.found])
+        super().__init__(x=self.settings)
 
     def measure(self) -> None:
         """Sample f, f′ and f″."""
-        bend = self._bend()
-        self.curves = [measure_curve(g, self.xlim) for g in (self.f, slope_function(self.f), bend)]
+        reach, xs = 8 * (self.xlim[1] - self.xlim[0]), np.array(self.settings)
+        drawn = self.f, drawn_slope(self.f, self.xlim), self._bend(reach)
+        self.curves = [measure_curve(g, self.xlim) for g in drawn]
+        self.heights = dict(zip(self.settings, sample(self.f, xs), strict=True))
+        self.slopes = AtSettings(slope_function(self.f, reach), self.settings, self.f)
 
-    def _bend(self) -> Function:
-        """f″ for drawing: without rounding, and with a gap at each kink."""
-        inner = np.linspace(*self.xlim, 101)[1:-1]
-        scale = np.nanmax(np.abs(sample(lambda x: second_derivative(self.f, x), inner))) or 1.0
+    def _bend(self, reach: float) -> Function:
+        """f″ for drawing: with a gap at each kink."""
         kinks = [c.x for c in self.found.values() if c.reason == "f′ undefined"]
         blind = (self.xlim[1] - self.xlim[0]) / 100
 
+        slow, slope = seconds_of(self.f, self.xlim[0]) > SLOW, drawn_slope(self.f, self.xlim)
+
         def bend(x: Any) -> Any:
             seen = np.all([np.abs(x - kink) > blind for kink in kinks], axis=0)
-            rounded = np.round(second_derivative(self.f, x) / scale, 4) * scale
-            return np.where(seen, rounded, np.nan)
+            if slow:
+                bends = (slope(x + blind / 10) - slope(x - blind / 10)) / (blind / 5)
+            else:
+                bends = second_derivative(self.f, x, reach)
+            return np.where(seen, bends, np.nan)
 
         return bend
 
@@ -144,15 +156,21 @@ class StationaryPointsExplorer(Explorer):
         """Mark x in all three curves, and say what the tests say."""
         for each in axes:
             each.axvline(x, **GUIDE)
-        height = float(sample(self.f, [x])[0])
+        height, slope = float(self.heights[x]), float(self.slopes[x])
         axes[0].plot([x], [height], **POINTS)
-        shown = {"x": x, "height": height}
+        shown = {"x": x, "height": height, "slope": slope}
+        more = say("Between the places that were looked at f may have more candidates.")
+        return sentences(self._says(x, shown), more if self.more else "")
+
+    def _says(self, x: float, shown: dict[str, float]) -> str:
+        """Say what the tests say at x, or which way f goes."""
+        slope = shown["slope"]
         if x in self.found:
             return _tests(self.found[x], shown)
-        slope = slope_limit(self.f, x).value
+        if not np.isfinite(shown["height"]):
+            return say("x = {x}: f is not defined here.", **shown)
         if not np.isfinite(slope):
             return say("x = {x}: f = {height}, and no f′ was found here.", **shown)
-        shown |= {"slope": slope}
         if slope > 0:
             return say("x = {x}: f = {height} and f′ = {slope:.4g}, so f rises here.", **shown)
         if slope < 0:
@@ -165,6 +183,8 @@ def _tests(found: Candidate, shown: dict[str, float]) -> str:
     if found.reason == "end":
         says = say("x = {x}: f = {height} at an end of the interval.", **shown)
         return sentences(says, say(_ENDS[found.kind]))
+    if found.reason == "f undefined":
+        return say("x = {x}: here f jumps or is not defined, and the tests say nothing.", **shown)
     signs = say(_SIGNS[found.before, found.after])
     if found.reason == "f′ undefined":
         return sentences(say("x = {x}: f = {height}, and f′ is not defined.", **shown), signs)
@@ -220,9 +240,10 @@ class RiemannSumsExplorer(Explorer):
     def measure(self) -> None:
         """Sample the curve, and find the area and the error of each sum."""
         self.curve = measure_curve(self.f, self.xlim)
-        self.area = float(area_so_far(self.f, self.xlim, 20_000)[1][-1])
-        heights = np.abs(sample(self.f, np.linspace(*self.xlim, 129)))
-        self.size = float(np.ptp(self.xlim) * np.nanmax(heights))
+        edges = np.linspace(*self.xlim, 129)
+        areas, doubts = areas_up_to(self.f, edges)
+        self.area, self.doubt = float(areas[-1]), float(doubts[-1])
+        self.size = float(np.ptp(self.xlim) * np.nanmax(np.abs(sample(self.f, edges))))
         self.sums = {
             rule: [riemann_sum(self.f, self.xlim, n, rule) for n in self.counts] for rule in RULES
         }
@@ -235,7 +256,7 @@ class RiemannSumsExplorer(Explorer):
         low, high = self.curve.ylim
         strips.set(ylim=(min(low, 0), max(high, 0)), xlabel="x", ylabel="f(x)")
         strips.axhline(0, color=GREY, linewidth=0.8)
-        most = max(each.max() for each in self.errors.values()) or 1.0
+        most = np.nan_to_num(max(each.max() for each in self.errors.values())) or 1.0
         errors.set(xscale="log", yscale="log", xlim=(0.8, 160), ylim=(1e-6 * most, 3 * most))
         errors.set(xlabel="n", ylabel="|error|")
 
@@ -251,18 +272,26 @@ class RiemannSumsExplorer(Explorer):
             heights = strip_heights(self.f, self.xlim, n, rule)
             strips.stairs(heights, edges, fill=True, **shape)
             strips.vlines(edges[1:-1], 0, heights[1:], color=ESTIMATE["color"], linewidth=0.8)
-        known = self.counts.index(n) + 1
-        shown = np.maximum(self.errors[rule][:known], 1e-300)
-        errors.plot(self.counts[:known], shown, **ESTIMATE)
-        errors.plot([n], shown[-1:], **POINTS)
+        if np.isfinite(self.area):
+            known = self.counts.index(n) + 1
+            shown = np.maximum(self.errors[rule][:known], 1e-300)
+            errors.plot(self.counts[:known], shown, **ESTIMATE)
+            errors.plot([n], shown[-1:], **POINTS)
         return self._says(n, rule)
 
     def _says(self, n: int, rule: str) -> str:
         """Tell a sum and its error; what is only rounding reads 0."""
         total, rounding = self.sums[rule][self.counts.index(n)], 1e-9 * self.size
         total = 0.0 if abs(total) <= rounding else total
-        off = total - self.area
-        shown = {"n": n, "rule": rule, "total": total, "off": abs(off)}
+        shown = {"n": n, "rule": rule, "total": total}
+        if np.isnan(self.area):
+            return say(
+                "n = {n}, {rule}: the strips add up to {total:.6g}. With more strips the sums do "
+                "not settle: no area was found.",
+                **shown,
+            )
+        off = told(total - self.area, self.doubt)
+        shown |= {"off": abs(off)}
         if abs(off) <= rounding:
             return say("n = {n}, {rule}: the strips add up to {total:.6g}, with no error.", **shown)
         if off > 0:
@@ -314,14 +343,16 @@ class AreaSoFarExplorer(Explorer):
     def measure(self) -> None:
         """Sample f, and add up its area."""
         self.curve = measure_curve(self.f, self.xlim)
-        self.xs, self.areas = area_so_far(self.f, self.xlim, 400)  # four strips from x to x
+        self.xs = np.linspace(*self.xlim, 401)  # four strips from x to x
+        areas, doubts = areas_up_to(self.f, self.xs)
+        self.areas = np.array([told(*each) for each in zip(areas, doubts, strict=True)])
         self.heights = sample(self.f, self.xs)
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw f, and set the limits for its area."""
         above, below = axes
         draw_curve(above, self.curve)
-        low, high = self.areas.min(), self.areas.max()
+        low, high = np.nanmin(self.areas), np.nanmax(self.areas)
         margin = 0.1 * (high - low) or 1.0
         below.set(xlim=self.xlim, ylim=(low - margin, high + margin), xlabel="x")
         for each, label in ((above, "f(x)"), (below, "area")):
@@ -338,10 +369,15 @@ class AreaSoFarExplorer(Explorer):
             shown = Rectangle((self.xlim[0], low), width, height, transform=above.transData)
             area.set_clip_path(shown)
         height = float(sample(self.f, [x])[0])
-        if abs(height) <= 1e-9 * np.nanmax(np.abs(self.heights)):  # but for rounding
+        near = np.abs(self.heights[np.abs(self.xs - x) <= 0.03 * np.ptp(self.xlim)])
+        if abs(height) <= 1e-9 * near.max():  # but for rounding
             height = 0.0
         so_far = float(np.interp(x, self.xs, self.areas))
         below.plot(self.xs[self.xs <= x], self.areas[self.xs <= x], **CURVE)
+        if np.isnan(so_far):
+            for each in axes:
+                each.axvline(x, **GUIDE)
+            return self._unsettled(x)
         below.axline((x, so_far), slope=height, **TANGENT)
         for each, y in ((above, height), (below, so_far)):
             each.axvline(x, **GUIDE)
@@ -363,4 +399,14 @@ class AreaSoFarExplorer(Explorer):
             "x = {x}: the area so far is {area}. It stands still: its slope is {height}, the "
             "height of f.",
             **told,
+        )
+
+    def _unsettled(self, x: float) -> str:
+        """Say from where on there is no area."""
+        return say(
+            "x = {x}: no area was found. Between {left} and {right} the sums of thinner and "
+            "thinner strips do not settle.",
+            x=x,
+            left=self.xs[np.isfinite(self.areas)][-1],
+            right=self.xs[np.isnan(self.areas)][0],
         )

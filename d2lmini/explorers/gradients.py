@@ -13,7 +13,6 @@ from matplotlib.figure import Figure
 from d2lmini.calculus import (
     directional_derivative,
     gradient_descent,
-    numerical_gradient,
     sample,
     sample_grid,
 )
@@ -21,12 +20,12 @@ from d2lmini.engine.controls import linear_grid
 from d2lmini.engine.explorer import Explorer
 from d2lmini.explorers.examples import CONVEX, LANDSCAPES, SQUARE, Limits, bowl
 from d2lmini.explorers.shared import (
-    closest_setting,
     draw_curve,
     draw_map,
     measure_curve,
     measure_map,
     named_curves,
+    settings_of_point,
     two_names,
 )
 from d2lmini.learner import Function, function, interval, of_two, scalar
@@ -122,8 +121,9 @@ class GradientExplorer(Explorer):
         height = float(sample_grid(self.f, *([value] for value in place))[0, 0])
         if not np.isfinite(height):
             return Place(height, np.full(2, np.nan), np.full(len(ANGLES), np.nan))
-        slopes = [directional_derivative(self.f, place, _unit(angle)) for angle in ANGLES]
-        return Place(height, numerical_gradient(self.f, place), np.array(slopes))
+        half = [directional_derivative(self.f, place, _unit(angle)) for angle in ANGLES[:4]]
+        slopes = np.array([*half, *np.negative(half)])  # 180° on, the same line backwards
+        return Place(height, slopes[[ANGLES.index(0), ANGLES.index(90)]], slopes)
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw the map, and axes for the slopes."""
@@ -144,7 +144,7 @@ class GradientExplorer(Explorer):
         _arrow(flat, (x, y), _unit(angle) * self.reach, ESTIMATE["color"])
         turn.axvline(angle, **GUIDE)
         turn.plot([angle], [slope], **POINTS)
-        told = {"x": x, "y": y, "angle": angle, "slope": _neat(slope)}
+        told = {"x": x, "y": y, "angle": angle, "slope": self._neat(slope)}
         if reveal == "gradient" and np.isfinite(place.gradient).all():
             self._draw_gradient(axes, (x, y), place.gradient)
             return self._compare(place, slope, _unit(angle), told)
@@ -164,9 +164,9 @@ class GradientExplorer(Explorer):
         """Tell whether the gradient predicts the slope that was measured along u."""
         dot, length = float(place.gradient @ u), float(np.linalg.norm(place.gradient))
         told |= {
-            "gradient": np.round(place.gradient, 6),
-            "dot": _neat(dot),
-            "length": _neat(length),
+            "gradient": self._neat(place.gradient),
+            "dot": self._neat(dot),
+            "length": self._neat(length),
         }
         if np.isnan(slope):
             return say(
@@ -201,6 +201,10 @@ class GradientExplorer(Explorer):
             apart=round(float(apart), 3),
         )
 
+    def _neat(self, values: Any) -> Any:
+        """Without what is only rounding beside the steepest slope on the map."""
+        return np.round(values, 7 - int(np.ceil(np.log10(self.longest))))
+
     def _fits(self, slope: float, dot: float) -> bool:
         """Whether a slope is the one that the gradient predicts, as far as differences tell."""
         return abs(slope - dot) <= 1e-4 * (abs(slope) + 1e-2 * self.longest)
@@ -208,12 +212,7 @@ class GradientExplorer(Explorer):
 
 def _unit(angle: float) -> np.ndarray:
     """The unit vector at an angle in degrees."""
-    return np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
-
-
-def _neat(value: float) -> float:
-    """A number without the last digits, in which a difference quotient is not sure."""
-    return round(float(value), 6)
+    return np.round([np.cos(np.radians(angle)), np.sin(np.radians(angle))], 15)  # cos 90° is 0
 
 
 def _arrow(axes: Any, start: tuple[float, float], along: np.ndarray, colour: str) -> None:
@@ -334,8 +333,7 @@ class DescentExplorer(Explorer):
     labels : (str, str)
         What x and y are called, on the map and on the sliders.
     start : (float, float), optional
-        Where the walk starts at first, by default in the lower left corner; the nearest settings
-        are taken.
+        Where the walk starts at first, by default in the lower left corner.
 
     Raises
     ------
@@ -383,11 +381,8 @@ class DescentExplorer(Explorer):
         self.limits = interval(xlim, "xlim"), interval(ylim, "ylim")
         a, b = self.labels = two_names(labels)
         self.drag = {(0, "x"): a, (0, "y"): b}
-        x, y = (linear_grid(*ends, 7) for ends in self.limits)
-        controls: dict[str, Any] = {a: x, b: y, "rate": _rates(own if rates is None else rates)}
-        wanted = (x[0], y[0]) if start is None else start
-        begin = {a: closest_setting(x, wanted[0]), b: closest_setting(y, wanted[1])}
-        super().__init__(**controls, start=begin)
+        controls, begin = settings_of_point(self.labels, self.limits, 7, start)
+        super().__init__(**controls, rate=_rates(own if rates is None else rates), start=begin)
 
     def measure(self) -> None:
         """Sample the map."""

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from d2lmini.calculus import Line, limit, numerical_lim, polygon_areas, sample, slope_limit
+from d2lmini.calculus import Line, polygon_areas, sample, slope_limit
 from d2lmini.engine.controls import linear_grid, log_grid
 from d2lmini.engine.explorer import Explorer
 from d2lmini.explorers.examples import parabola
-from d2lmini.explorers.shared import draw_curve, measure_curve
+from d2lmini.explorers.shared import draw_curve, is_vertical, measure_curve, neat, unit_of
 from d2lmini.learner import Function, function, interval, scalar
 from d2lmini.style import BLUE, CURVE, ESTIMATE, GUIDE, HOLE, ORANGE, POINTS, TANGENT
 from d2lmini.words import number, say, sentences
@@ -94,7 +94,8 @@ class SecantExplorer(Explorer):
     x : float
         Where the slope is wanted.
     xlim : (float, float), optional
-        The part of the curve that is shown; by default 1.6 to either side of x.
+        The part of the curve that is shown; by default 1.6 units to either side of x, a unit being
+        the power of ten nearest to 1 in which f bends. The steps h begin where they fit into it.
 
     Raises
     ------
@@ -118,21 +119,27 @@ class SecantExplorer(Explorer):
         self, f: Function = parabola, x: float = 1.0, xlim: tuple[float, float] | None = None
     ) -> None:
         self.f, self.x = function(f), scalar(x, "x")
-        self.xlim = interval((self.x - 1.6, self.x + 1.6) if xlim is None else xlim, "xlim")
+        if xlim is None:
+            half = 1.6 * unit_of(self.f, self.x, 1.6)
+            xlim = self.x - half, self.x + half
+        self.xlim = interval(xlim, "xlim")
         if not self.xlim[0] < self.x < self.xlim[1]:
             raise ValueError(say("x = {x} must lie inside xlim = {xlim}", x=self.x, xlim=self.xlim))
         self.origin = {"h": self.x}
+        largest = neat((self.xlim[1] - self.xlim[0]) / 3.2)
         super().__init__(
-            h=log_grid(1, 1e-4, 41), side=("right", "left", "both"), reveal=("hide", "tangent")
+            h=log_grid(largest, 1e-4 * largest, 41),
+            side=("right", "left", "both"),
+            reveal=("hide", "tangent"),
         )
 
     def measure(self) -> None:
         """Sample the curve, and find its slope from both sides."""
         self.curve = measure_curve(self.f, self.xlim)
-        self.slope = slope_limit(self.f, self.x)
         self.height = float(sample(self.f, [self.x])[0])
-        continuous = np.isinf(self.slope.value) and limit(self.f, self.x).value == self.height
-        self.vertical = bool(continuous)
+        self.slope = slope_limit(self.f, self.x)
+        self.vertical = is_vertical(self.f, self.slope)
+        self.steep = max(map(abs, self._slopes([self.h.options[0][1], -self.h.options[0][1]])))
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw the curve."""
@@ -142,34 +149,63 @@ class SecantExplorer(Explorer):
     def draw_ink(self, axes: Any, h: float, side: str, reveal: str) -> str:
         """Draw the secant, or both, and on reveal the tangent."""
         steps = {"right": [h], "left": [-h], "both": [h, -h]}[side]
-        slopes = [self._draw_secant(axes, step) for step in steps]
-        says = _tell_slopes(h, *slopes)
+        slopes = self._slopes(steps)
+        for step, slope in zip(steps, slopes, strict=True):
+            if np.isfinite(slope):
+                self._draw_secant(axes, step, slope)
+        says = _tell_slopes(h, *(self._digits(h, slope) for slope in slopes))
         return sentences(says, self._draw_tangent(axes) if reveal == "tangent" else "")
 
-    def _draw_secant(self, axes: Any, step: float) -> float:
-        """Draw the line through x and x + step with its run and rise, and return its slope."""
+    def _slopes(self, steps: list[float]) -> list[float]:
+        """Slopes from x to x + step, by the steps that floating-point numbers really take."""
+        ends = self.x + np.array(steps)
+        slopes = (sample(self.f, ends) - self.height) / (ends - self.x)
+        return np.where(np.isfinite(slopes), slopes, np.nan).tolist()
+
+    def _digits(self, h: float, slope: float) -> str:
+        """A slope to five decimals, or fewer where rounding is larger; "" where there is none."""
+        if np.isnan(slope):
+            return ""
+        if not 1e-2 <= self.steep < 1e6 or abs(slope) >= 1e6:
+            return number(slope, ".6g")
+        rounding = 4 * np.finfo(float).eps * (abs(self.height) + abs(self.x * slope)) / h
+        decimals = min(5, max(0, -int(np.ceil(np.log10(2 * rounding + 1e-300)))))
+        return number(slope, f".{decimals}f")
+
+    def _draw_secant(self, axes: Any, step: float, slope: float) -> None:
+        """Draw the line through x and x + step with its run and rise."""
         ends = np.array([self.x, self.x + step])
-        heights = sample(self.f, ends)
-        if not np.isfinite(heights).all():
-            return np.nan
-        slope = numerical_lim(self.f, self.x, step)
+        heights = self.height, self.height + slope * (ends[1] - ends[0])
         axes.axline((ends[0], heights[0]), slope=slope, **ESTIMATE)
-        axes.plot(ends[[0, 1, 1]], heights[[0, 0, 1]], **GUIDE)
+        axes.plot(ends[[0, 1, 1]], [heights[0], *heights], **GUIDE)
         axes.plot(ends, heights, **POINTS)
-        return slope
 
     def _draw_tangent(self, axes: Any) -> str:
         """Draw the tangent, if both sides agree on its slope, and say so or say why not."""
         if self.vertical:
             axes.axvline(self.x, **TANGENT)
+            infinity = "+∞" if self.slope.in_domain > 0 else "−∞"
+            if np.isnan(self.slope.value):
+                return say(
+                    "On the side where f is defined, the slopes tend to {infinity}: the tangent is "
+                    "vertical, and has no slope.",
+                    infinity=infinity,
+                )
             return say(
                 "Both sides tend to {infinity}: the tangent is vertical, and has no slope.",
-                infinity="+∞" if self.slope.value > 0 else "−∞",
+                infinity=infinity,
             )
-        if self.slope.verdict != "two-sided":
+        if not np.isfinite(self.slope.in_domain):
             return sentences(say("No tangent with a slope was found."), str(self.slope))
-        tangent = Line(self.x, self.height, self.slope.value)
+        tangent = Line(self.x, self.height, self.slope.in_domain, self.slope.uncertainty)
         axes.axline((self.x, self.height), slope=tangent.slope, **TANGENT)
+        if np.isnan(self.slope.value):
+            return say(
+                "On the side where f is defined, the slopes tend to {slope}: the tangent is "
+                "{tangent}.",
+                slope=tangent.slope,
+                tangent=tangent,
+            )
         return say(
             "Both sides tend to {slope}: the tangent is {tangent}.",
             slope=tangent.slope,
@@ -177,21 +213,20 @@ class SecantExplorer(Explorer):
         )
 
 
-def _tell_slopes(h: float, *slopes: float) -> str:
+def _tell_slopes(h: float, *slopes: str) -> str:
     """Tell the slope of the one secant, or those to the right and to the left, where they exist."""
-    shown = [number(slope, ".5f" if abs(slope) < 1e6 else ".6g") for slope in slopes]
-    if np.isnan(slopes).all():
+    if not any(slopes):
         return say("h = {h:g}: f is not defined at one of the points, so there is no line.", h=h)
     if len(slopes) == 1:
         return say(
-            "h = {h:g}: the line through the two points has slope {slope}.", h=h, slope=shown[0]
+            "h = {h:g}: the line through the two points has slope {slope}.", h=h, slope=slopes[0]
         )
-    right, left = shown
-    if np.isnan(slopes[0]):
+    right, left = slopes
+    if not right:
         return say(
             "h = {h:g}: slope {left} to the left; to the right f is not defined.", h=h, left=left
         )
-    if np.isnan(slopes[1]):
+    if not left:
         return say(
             "h = {h:g}: slope {right} to the right; to the left f is not defined.", h=h, right=right
         )
@@ -213,11 +248,15 @@ class LimitGame(Explorer):
         The limit that is claimed.
     xlabel, ylabel : str
         Labels of the axes.
+    width, height : float, optional
+        How much of the curve is shown to either side of a, and above and below L; the settings of
+        δ and ε follow. By default 0.5 units, as in `SecantExplorer`, and 1.5, or as much as holds
+        most of the curve.
 
     Raises
     ------
     ValueError
-        If a or L is not finite.
+        If a or L is not finite, or width or height is not positive.
     TypeError
         If f is not callable.
 
@@ -241,20 +280,39 @@ class LimitGame(Explorer):
         L: float = 0.0,  # noqa: N803
         xlabel: str = "x",
         ylabel: str = "f(x)",
+        width: float | None = None,
+        height: float | None = None,
     ) -> None:
         self.f, self.a, self.L = function(f), scalar(a, "a"), scalar(L, "L")
         self.labels = {"xlabel": xlabel, "ylabel": ylabel}
         self.origin = {"delta": self.a, "epsilon": self.L}
-        super().__init__(epsilon=linear_grid(1, 0.1, 19), delta=linear_grid(0.4, 0.02, 20))
+        unit = unit_of(self.f, self.a, 0.5) if width is None else scalar(width, "width") / 0.5
+        self.width = 0.5 * unit
+        self.height = self._usual_height() if height is None else scalar(height, "height")
+        if not (self.width > 0 and self.height > 0):
+            raise ValueError(say("width and height must be positive"))
+        tight = tuple(self.height / 1.5 * epsilon for epsilon in (0.05, 0.02, 0.01))
+        narrow = tuple(unit * delta for delta in (0.01, 0.005, 0.002, 0.001))
+        super().__init__(
+            epsilon=(*linear_grid(self.height / 1.5, self.height / 15, 10), *tight),
+            delta=(*linear_grid(0.4 * unit, 0.02 * unit, 20), *narrow),
+        )
+
+    def _usual_height(self) -> float:
+        """1.5, or, where f is far larger or smaller near a, as much as holds most of it."""
+        xs = self.a + self.width * (np.arange(40) - 19.5) / 20
+        off = np.abs(sample(self.f, xs) - self.L)
+        most = float(np.quantile(off[np.isfinite(off)], 0.9)) if np.isfinite(off).any() else 1.0
+        return 1.5 if 0.05 <= most <= 50 or most == 0 else 1.5 * neat(most)
 
     def measure(self) -> None:
         """Sample the curve."""
-        self.curve = measure_curve(self.f, (self.a - 0.5, self.a + 0.5))
+        self.curve = measure_curve(self.f, (self.a - self.width, self.a + self.width))
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw the curve."""
         draw_curve(axes, self.curve)
-        axes.set(ylim=(self.L - 1.5, self.L + 1.5), **self.labels)
+        axes.set(ylim=(self.L - self.height, self.L + self.height), **self.labels)
 
     def draw_ink(self, axes: Any, epsilon: float, delta: float) -> str:
         """Draw band, strip and the claim at a, and mark where f leaves the band in the strip."""

@@ -8,12 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from d2lmini.calculus import partial_derivative, sample_grid
-from d2lmini.engine.controls import linear_grid
+from d2lmini.calculus import sample_grid, slope_function
 from d2lmini.engine.explorer import Explorer
 from d2lmini.explorers.examples import bowl
-from d2lmini.explorers.shared import closest_setting, measure_map, two_names
-from d2lmini.learner import interval, of_two
+from d2lmini.explorers.shared import AtSettings, measure_map, settings_of_point, two_names
+from d2lmini.learner import interval, of_array, of_two
 from d2lmini.style import CURVE, ESTIMATE, GUIDE, POINTS, TANGENT
 from d2lmini.words import say, sentences
 
@@ -30,8 +29,7 @@ class SliceExplorer(Explorer):
     labels : (str, str, str)
         What x, y and f(x, y) are called; the first two name the sliders, too.
     start : (float, float), optional
-        Where the point is at first; by default the left end of both. The nearest settings are
-        taken.
+        Where the point is at first; by default the left end of both.
 
     Raises
     ------
@@ -67,24 +65,31 @@ class SliceExplorer(Explorer):
     ) -> None:
         self.f, self.labels = of_two(f), labels
         self.limits = interval(xlim, "xlim"), interval(ylim, "ylim")
-        x, y = (linear_grid(*ends, 17) for ends in self.limits)
-        wanted = (x[0], y[0]) if start is None else start
-        a, b = two_names(labels)
+        names = a, b = two_names(labels)
         self.drag = {(1, "x"): a, (2, "x"): b}
-        super().__init__(
-            **{a: x, b: y},
-            start={a: closest_setting(x, wanted[0]), b: closest_setting(y, wanted[1])},
-        )
+        self.settings, begin = settings_of_point(names, self.limits, 17, start)
+        super().__init__(**self.settings, start=begin)
 
     def measure(self) -> None:
-        """Sample the surface; slopes that are only rounding beside it are counted as 0."""
+        """Sample the surface."""
         self.surface = measure_map(self.f, *self.limits, count=33)
         self.low, self.high = np.nanmin(self.surface.heights), np.nanmax(self.surface.heights)
-        self.least = 1e-9 * (self.high - self.low) / np.ptp(self.limits, axis=1)
         xs, ys = self.surface.xs, self.surface.ys
         # each cut once, when it is first shown: it depends on one control only
         self.along_x = functools.cache(lambda y: sample_grid(self.f, xs, [y])[0])
         self.along_y = functools.cache(lambda x: sample_grid(self.f, [x], ys)[:, 0])
+        self.slopes = functools.cache(self._slopes)
+
+    def _slopes(self, i: int, other: float) -> AtSettings:
+        """The slopes along one cut, at its settings; the other number is frozen."""
+        settings = list(self.settings.values())[i]
+        value = of_array(self.f, np.zeros(2))
+
+        def cut(t: float) -> Any:
+            return value(np.array([t, other] if i == 0 else [other, t]))
+
+        low, high = self.limits[i]
+        return AtSettings(slope_function(cut, 8 * (high - low)), settings, cut)
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw the surface, and axes for its cuts."""
@@ -124,11 +129,10 @@ class SliceExplorer(Explorer):
     def _draw_tangent(self, flat: Any, i: int, point: tuple[float, float], height: float) -> str:
         """Draw the point and the tangent of one cut, and tell its slope."""
         told, place = {"name": self.labels[i], "f": self.labels[2]}, point[i]
-        slope = partial_derivative(self.f, point, i)
+        slope = self.slopes(i, point[1 - i])[place]
         flat.axvline(place, **GUIDE)
         flat.plot([place], [height], **POINTS)
         if np.isnan(slope):
             return say("Moving {name} alone: no slope was found.", **told)
-        slope = 0.0 if abs(slope) <= self.least[i] else slope
         flat.axline((place, height), slope=slope, **TANGENT)
         return say("Moving {name} alone: ∂{f}/∂{name} = {slope}.", **told, slope=slope)

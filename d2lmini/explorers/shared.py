@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import time
+import contextlib
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from d2lmini.calculus import sample, sample_curve, sample_grid
+from d2lmini.calculus import Limit, limit, sample, sample_curve, sample_grid, slope_function
+from d2lmini.calculus.sides import seconds_of, slopes_by_one_step
+from d2lmini.engine.controls import linear_grid, with_setting
 from d2lmini.explorers.examples import Limits
-from d2lmini.learner import Function, of_point
+from d2lmini.learner import Function, applied, of_point, scalar
 from d2lmini.style import CURVE, GREY
 from d2lmini.words import number, say
 
 # --- curves -----------------------------------------------------------------------------------
+
+
+SLOW = 2e-5  # seconds that a value of f may take, if slopes are made of some hundred of them
 
 
 @dataclass(frozen=True)
@@ -45,9 +51,9 @@ def measure_curve(f: Function, xlim: Limits) -> Curve:
         If f has no value anywhere in the interval.
     """
     middle = (xlim[0] + xlim[1]) / 2
-    xs, ys = sample_curve(f, xlim, count=int(np.clip(1 / _seconds(f, middle), 40, 400)))
+    xs, ys = sample_curve(f, xlim, count=int(np.clip(1 / seconds_of(f, middle), 25, 400)))
     if not np.isfinite(ys).any():
-        f(middle)  # raises what is wrong with f, if anything is
+        applied(f, middle)  # raises what is wrong with f, if anything is
         raise ValueError(
             say(
                 "f has no value between {left} and {right}: there is no curve",
@@ -58,16 +64,42 @@ def measure_curve(f: Function, xlim: Limits) -> Curve:
     return Curve(xs, ys, xlim, _heights(f, xs, ys))
 
 
-def _seconds(f: Function, x: float) -> float:
-    """How long f takes, at its best: on a busy machine any single call may be interrupted."""
-    best = np.inf
-    for _ in range(5):
-        began = time.perf_counter()
-        sample(f, [x])
-        best = min(best, time.perf_counter() - began)
-        if best < 1e-3:  # quick enough
-            break
-    return max(best, 1e-6)
+def drawn_slope(f: Function, xlim: Limits) -> Function:
+    """Return the slope of f for drawing over an interval; of a slow f by a single small step."""
+    width = xlim[1] - xlim[0]
+    if seconds_of(f, xlim[0]) <= SLOW:
+        return slope_function(f, 8 * width)
+
+    def slope(x: Any) -> Any:
+        return slopes_by_one_step(f, np.atleast_1d(x), width).reshape(np.shape(x))
+
+    return slope
+
+
+class AtSettings(dict[float, Any]):
+    """What was measured at each setting: all at once, or, of a slow f, when it is first shown.
+
+    Parameters
+    ----------
+    measure : callable
+        Takes settings, an array of shape (n,), and returns something for each.
+    settings : sequence of float
+        The settings.
+    f : callable
+        What takes most of the time: asked at the first setting, to tell how slow it is.
+    """
+
+    def __init__(
+        self, measure: Callable[[np.ndarray], Any], settings: Sequence[float], f: Function
+    ) -> None:
+        self.measure = measure
+        if seconds_of(f, settings[0]) <= SLOW:
+            super().__init__(zip(settings, measure(np.array(settings)), strict=True))
+
+    def __missing__(self, setting: float) -> Any:
+        """Measure at one setting."""
+        self[setting] = self.measure(np.array([setting]))[0]
+        return self[setting]
 
 
 def draw_curve(axes: Any, curve: Curve, **look: Any) -> None:
@@ -91,6 +123,17 @@ def _heights(f: Function, xs: np.ndarray, ys: np.ndarray) -> Limits:
     level = high - low < 1e-6 * max(abs(low), abs(high)) or low == high
     margin = 0.5 * (max(abs(low), abs(high)) or 1) if level else 0.1 * (high - low)
     return low - margin, high + margin
+
+
+def is_vertical(f: Function, slope: Limit) -> bool:
+    """Say whether a curve has a vertical tangent where its slopes tend to ``slope``.
+
+    They do so to one infinity, from both sides or from that on which f is defined, and f does not
+    jump there.
+    """
+    if not np.isinf(slope.in_domain):
+        return False
+    return bool(limit(f, slope.a).in_domain == sample(f, [slope.a])[0])
 
 
 # --- maps -------------------------------------------------------------------------------------
@@ -155,9 +198,94 @@ def named_curves(curves: Any) -> dict[str, Function]:
     return dict(curves)
 
 
-def closest_setting(settings: Sequence[float], wanted: float) -> float:
-    """Return the setting of a grid that is closest to a wish."""
-    return min(settings, key=lambda setting: abs(setting - wanted))
+def settings_with(ends: Limits, count: int, wanted: float | None, name: str) -> tuple[float, ...]:
+    """Return settings from end to end, with the one that was asked for among them, exactly.
+
+    Raises
+    ------
+    ValueError
+        If it lies outside.
+    """
+    grid = linear_grid(*ends, count)
+    if wanted is None:
+        return grid
+    if not ends[0] <= (start := scalar(wanted, name)) <= ends[1]:
+        raise ValueError(
+            say(
+                "{name} = {start} must lie between {left} and {right}",
+                name=name,
+                start=start,
+                left=ends[0],
+                right=ends[1],
+            )
+        )
+    return with_setting(grid, start)
+
+
+def neat(value: float) -> float:
+    """Return the largest of 1, 2 and 5 times a power of ten that is no larger than a value.
+
+    Examples
+    --------
+    >>> neat(3.9), neat(0.1), neat(0.00019)
+    (2.0, 0.1, 0.0001)
+    """
+    power = math.floor(math.log10(value * (1 + 1e-9)))
+    digit = next(k for k in (5, 2, 1) if float(f"{k}e{power}") <= value * (1 + 1e-9))
+    return float(f"{digit}e{power}")
+
+
+def unit_of(f: Function, x: float, width: float) -> float:
+    """Return the power of ten nearest to 1 with which f bends over x ± unit · width.
+
+    One at which f is neither as good as straight, nor as good as 0 but for a spike. 1 if there is
+    none, as for a straight line.
+    """
+    with contextlib.suppress(Exception), np.errstate(all="ignore"):  # f is checked elsewhere
+        for power in sorted(range(-15, 16), key=lambda k: (abs(k), -k)):
+            if _bends(f, x, 10.0**power * width * np.linspace(-1, 1, 17)):
+                return 10.0**power
+    return 1.0
+
+
+def _bends(f: Function, x: float, steps: np.ndarray) -> bool:
+    """Say whether f is neither straight nor a spike over these steps, rounding left aside."""
+    heights = sample(f, x + steps)
+    steps, heights = steps[~np.isnan(heights)], heights[~np.isnan(heights)]
+    if np.isinf(heights).sum() > 1 or len(heights) < 6:
+        return False
+    steps, heights = steps[np.isfinite(heights)], heights[np.isfinite(heights)]
+    rises = heights - heights[np.abs(steps).argmin()]
+    size = np.abs(rises).max()
+    if size <= 1e-9 * np.abs(heights).max():
+        return False
+    ts, ys = steps / np.abs(steps).max(), rises / size
+    line, curve = (ys - np.polyval(np.polyfit(ts, ys, degree), ts) for degree in (1, 4))
+    bent = np.abs(line).max() >= 1e-3
+    if np.abs(steps).max() < 0.1:  # rounding shows, but no curve of degree 4 fits it
+        bent = bent and np.abs(curve).max() <= 0.6 * np.abs(line).max()
+    return bool(bent and (np.abs(ys) > 0.01).mean() >= 0.5)
+
+
+def settings_of_point(
+    names: tuple[str, str], limits: tuple[Limits, Limits], count: int, start: Any
+) -> tuple[dict[str, tuple[float, ...]], dict[str, float]]:
+    """Return the settings of two numbers by name, and where they start: the left ends, by default.
+
+    Raises
+    ------
+    ValueError
+        If start is no pair, or lies outside.
+    """
+    wanted = (None, None) if start is None else start
+    if np.shape(wanted) != (2,):
+        raise ValueError(say("start must be two numbers, got {start!r}", start=start))
+    grids = {
+        name: settings_with(ends, count, value, name)
+        for name, ends, value in zip(names, limits, wanted, strict=True)
+    }
+    begin = zip(names, limits, wanted, strict=True)
+    return grids, {name: ends[0] if value is None else value for name, ends, value in begin}
 
 
 def two_names(labels: Any) -> tuple[str, str]:

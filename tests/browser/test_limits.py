@@ -128,7 +128,7 @@ def check_game(game, epsilon, delta):
 @pytest.mark.parametrize(("epsilon", "delta", "wins"), [(0.5, 0.16, True), (0.5, 0.18, False)])
 def test_the_game_by_keyboard(chapter, epsilon, delta, wins):
     game = chapter.explorer(GAME)
-    steps = round((1 - epsilon) / 0.05), round((0.4 - delta) / 0.02)
+    steps = round((1 - epsilon) / 0.1), round((0.4 - delta) / 0.02)
     for slider, count in enumerate(steps):
         game.press("Home", *["ArrowRight"] * count, slider=slider)
     assert game.readout.startswith(f"ε = {epsilon}, δ = {delta}: ")

@@ -61,7 +61,7 @@ def test_the_slope_of_the_area_is_the_height():
         ((np.sin, (0, 1), 0), ValueError, "n must be at least 1, got 0"),
         ((np.sin, (0, 1), 2.5), TypeError, "n must be a whole number, got 2.5"),
         ((np.sin, (0, 1), 4, "up"), ValueError, "one of left, right, mid, trapezoid, got 'up'"),
-        ((np.log, (0, 1), 4, "left"), ValueError, "no value somewhere between 0 and 1"),
+        ((np.log, (0, 1), 4, "left"), ValueError, "no value at x = 0"),
     ],
 )
 @pytest.mark.parametrize("areas", [riemann_sum, strip_heights])
@@ -105,3 +105,37 @@ def test_doublings_out_of_range(doublings, said):
 def test_doublings_that_are_no_integer(doublings):
     with pytest.raises(TypeError, match="doublings must be a whole number"):
         polygon_areas(doublings)
+
+
+@pytest.mark.parametrize(
+    ("f", "ends", "area"),
+    [
+        (np.tan, (0, 1.57), -math.log(math.cos(1.57))),
+        (np.sqrt, (0, 2), 2**1.5 / 1.5),
+        (np.floor, (0.5, 3.2), 3.6),
+        (lambda x: abs(x - 1 / 3), (0, 1), 5 / 18),
+        (lambda x: abs(x) ** -0.5, (-1, 1.1), 2 + 2 * 1.1**0.5),
+        (lambda x: 1e8 * np.sin(x / 1e9), (0, 3e9), 1e17 * (1 - math.cos(3))),
+    ],
+)
+def test_areas_that_exist(f, ends, area):
+    assert math.isclose(area_so_far(f, ends, 400)[1][-1], area, rel_tol=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("f", "ends", "pole"),
+    [
+        (lambda x: 1 / x, (-1, 2), 0),
+        (lambda x: 1 / x**2, (-1, 2.1), 0),
+        (np.tan, (0, 3), math.pi / 2),
+        (lambda x: np.sin(1e6 * x), (0, 1), 0),  # 400 strips cannot show it, nor 20,000
+    ],
+)
+def test_sums_that_do_not_settle_are_no_area(f, ends, pole):
+    xs, areas = area_so_far(f, ends, 400)
+    np.testing.assert_array_equal(np.isnan(areas), xs > pole)
+
+
+def test_where_f_has_no_value_is_told():
+    with pytest.raises(ValueError, match="f has no value at x = 0"):
+        area_so_far(lambda x: np.sin(x) / x, (-4, 4), 400)

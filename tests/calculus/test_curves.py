@@ -5,6 +5,7 @@ import warnings
 
 import numpy as np
 import pytest
+import torch
 
 from d2lmini.calculus import sample, sample_curve
 
@@ -108,3 +109,28 @@ def test_a_curve_needs_an_interval():
 def test_a_curve_needs_two_points(count, error):
     with pytest.raises(error, match="count must be"):
         sample_curve(np.sin, (0, 1), count=count)
+
+
+@pytest.mark.parametrize(
+    ("f", "x", "value"),
+    [
+        (lambda x: 1 / (1 + math.exp(-x)), -1000, 0),
+        (lambda x: 1 / (1 + math.exp(-x)), 1000, 1),
+        (lambda x: math.exp(1 / x), 1e-3, math.inf),
+        (lambda x: -math.exp(x), 1000, -math.inf),
+        (math.cosh, -1000, math.inf),
+        (lambda x: float(x) ** 2, 1e200, math.inf),
+        (lambda x: (math.exp(x) - math.exp(-x)) / (math.exp(x) + math.exp(-x)), -1000, -1),
+        (lambda x: math.log(1 + math.exp(x)), 1000, math.nan),  # not known
+    ],
+)
+def test_overflow_is_not_outside_the_domain(f, x, value):
+    np.testing.assert_equal(sample(f, [x, 1.0])[0], value)
+    np.testing.assert_equal(sample(f, [x])[0], value)
+
+
+def test_f_may_be_made_for_torch():
+    np.testing.assert_allclose(sample(torch.sin, [0, 1]), np.sin([0, 1]))
+    np.testing.assert_allclose(sample(lambda x: x.pow(2) if x > 0 else x, [2, 3]), [4, 9])
+    with pytest.raises(TypeError, match=r"neither numbers nor float64 tensors.*lambda x: f"):
+        sample(torch.nn.Linear(1, 1), [1.0])

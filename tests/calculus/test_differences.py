@@ -75,8 +75,13 @@ def test_an_f_that_rounds_more_than_x_gets_a_longer_step():
         return torch.sin(torch.tensor(x))  # float32
 
     assert math.isclose(numerical_derivative(f, 1.0), math.cos(1), abs_tol=3e-4)
-    x = torch.tensor(3.0, dtype=torch.bfloat16)
+    x = torch.tensor(3.0, dtype=torch.float16)
     assert math.isclose(numerical_derivative(lambda x: x**2, x), 6, rel_tol=0.05)
+
+
+def test_what_bfloat16_does_not_resolve_is_not_told():
+    x = torch.tensor(3.0, dtype=torch.bfloat16)  # two digits, so three steps never agree
+    assert math.isnan(numerical_derivative(lambda x: x**2, x))
 
 
 def test_x_and_h_of_different_kinds():

@@ -8,6 +8,7 @@ import sympy
 from expressions import SMOOTH, X
 from hypothesis import given
 from hypothesis import strategies as st
+from scales import usual
 
 from d2lmini.calculus import candidates, second_derivative
 
@@ -28,6 +29,7 @@ def test_the_second_derivative_chooses_its_step():
 roots = st.lists(st.integers(-9, 9).map(lambda k: k / 5), min_size=1, max_size=3)
 
 
+@usual(max_examples=30)
 @given(roots)
 def test_candidates_are_the_roots_of_the_derivative(roots):
     """Against sympy: a root of odd multiplicity is an extremum, one of even is not."""
@@ -114,3 +116,61 @@ def test_where_there_are_no_candidates():
         candidates(np.sin, (1, 0))
     with pytest.raises(ValueError, match="no value at one of the ends"):
         candidates(np.log, (0, 1))
+
+
+@pytest.mark.parametrize(
+    ("f", "ends", "inside"),
+    [
+        (
+            lambda x: np.sin(1e6 * x),
+            (0, 7e-6),
+            [(math.pi / 2e6, "f′ = 0", "maximum"), (3 * math.pi / 2e6, "f′ = 0", "minimum")],
+        ),
+        (np.sin, (1e6, 1e6 + 5), [(1000001.9283949, "f′ = 0", "maximum")]),
+        (lambda t: t * np.exp(-t / 1e-6), (0, 5e-6), [(1e-6, "f′ = 0", "maximum")]),
+        (lambda t: t * np.exp(-t / 1e-5), (0, 5e-5), [(1e-5, "f′ = 0", "maximum")]),
+        (
+            lambda x: abs(x) + abs(x - 1),
+            (-1, 2),
+            [
+                (0, "f′ undefined", "minimum"),
+                (0.5, "f′ = 0", "level"),
+                (1, "f′ undefined", "minimum"),
+            ],
+        ),
+        (
+            lambda x: np.clip(x, -0.5, 0.5),
+            (-1, 1),
+            [
+                (-0.75, "f′ = 0", "level"),
+                (-0.5, "f′ undefined", "minimum"),
+                (0.5, "f′ undefined", "maximum"),
+                (0.75, "f′ = 0", "level"),
+            ],
+        ),
+        (lambda x: np.sin(x) / x, (-4, 4), [(0, "f undefined", "none")]),
+        (lambda x: 1 / x, (-1, 1), [(0, "f undefined", "none")]),
+        (lambda x: 1 / x**2, (-1, 1.3), [(0, "f undefined", "none")]),
+        (np.tan, (0, 3), [(math.pi / 2, "f undefined", "none")]),
+        (np.tanh, (-20, 20), []),
+        (lambda x: abs(x) ** 3, (-1, 1), [(0, "f′ = 0", "minimum")]),
+        (lambda x: 1e6 + 1e-3 * x**2, (-1, 1), [(0, "f′ = 0", "minimum")]),
+        (lambda x: x**3 + 1e-9 * x, (-1, 1), []),  # f′ is small at 0, not 0
+        (math.cos, (-1, 1), [(0, "f′ = 0", "maximum")]),
+    ],
+)
+def test_candidates_in_any_unit(f, ends, inside):
+    found = candidates(f, ends)[1:-1]
+    assert [(c.reason, c.kind) for c in found] == [each[1:] for each in inside]
+    near = 3e-4 * (ends[1] - ends[0]) if any(c.kind == "level" for c in found) else 1e-13
+    np.testing.assert_allclose([c.x for c in found], [each[0] for each in inside], 1e-8, near)
+
+
+def test_f_that_bends_not_at_all_decides_nothing():
+    _, found, _ = candidates(lambda x: abs(x) ** 3, (-1, 1))
+    assert (found.second, found.second_test) == (0, "undecided")
+
+
+def test_what_is_too_fast_for_the_search_is_said():
+    with pytest.warns(UserWarning, match="f changes faster than 401 places can show"):
+        candidates(lambda x: np.sin(1e6 * x), (0, 1))

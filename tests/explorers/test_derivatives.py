@@ -152,7 +152,7 @@ def test_a_peak_is_shown_and_a_pole_is_not():
     [
         ({"f": 3}, TypeError, "f must be a function"),
         ({"xlim": (1, 0)}, ValueError, "left end must be below"),
-        ({"x": 9}, ValueError, "x = 9 must lie inside"),
+        ({"x": 9}, ValueError, "x = 9 must lie between −1 and 3"),
     ],
 )
 def test_tangents_that_cannot_be(arguments, error, message):
@@ -271,11 +271,14 @@ def test_the_candidates_can_be_told_apart(f):
     xs = np.linspace(-2, 2, 41)
     a, b, c = (sample(curve, xs) for curve in explorer.curves.values())
     for one, other in ((a, b), (b, c), (a, c)):
-        assert np.nanmax(np.abs(one - other)) > 0.1 * explorer.scale
+        assert np.nanmax(np.abs(one - other)) > 0.1 * np.nanmax(np.abs(b))
 
 
 def test_a_constant_has_no_candidates():
-    assert "f is constant here" in WhichDerivativeExplorer(lambda x: 3 + 0 * x).readout
+    assert (
+        "no slope of f other than 0 was found"
+        in WhichDerivativeExplorer(lambda x: 3 + 0 * x).readout
+    )
 
 
 def test_answers_that_cannot_be():

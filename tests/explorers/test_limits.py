@@ -264,7 +264,7 @@ def test_what_is_wrong_with_f_is_said(f, message):
 
 def test_a_slow_function_is_sampled_less():
     slow = SecantExplorer(lambda x: time.sleep(0.01) or float(x))
-    assert 40 <= slow.curve.xs.size <= 100
+    assert 25 <= slow.curve.xs.size <= 100
 
 
 @pytest.mark.parametrize(
@@ -335,7 +335,7 @@ def test_without_a_miss_there_is_no_cross(game, epsilon, delta):
     assert "it seems that δ answers ε" in game.readout
 
 
-@pytest.mark.parametrize("epsilon", [0.1, 0.3, 0.55, 1.0])
+@pytest.mark.parametrize("epsilon", [0.1, 0.3, 0.6, 1.0])
 def test_delta_answers_epsilon_exactly_up_to_a_third(epsilon):
     game = LimitGame(quotient, a=0, L=2)
     game.epsilon.value = epsilon
@@ -355,7 +355,7 @@ def test_the_game_cannot_be_won_where_there_is_no_limit():
 @pytest.mark.parametrize("f", [lambda x: np.sin(50 * np.pi * x), lambda x: 1e-4 / x])
 def test_the_game_samples_irregularly_and_at_all_distances(f):
     game = LimitGame(f, a=0, L=0)
-    game.epsilon.value = 0.1
+    game.epsilon.index = 9  # a tenth of the first
     assert "does not answer" in game.readout
 
 

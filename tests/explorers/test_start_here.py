@@ -72,6 +72,23 @@ def test_points_that_are_not_real():
         LineExplorer([0, 1j], [1, 2])
 
 
-def test_a_start_off_the_grid():
-    with pytest.raises(ValueError, match=r"w = 7 is not a setting"):
-        LineExplorer(MINUTES, METRES, start=7)
+@pytest.mark.parametrize("start", [1 / 3, -2, 7])
+def test_the_start_that_was_asked_for_is_a_setting(start):
+    assert LineExplorer(MINUTES, METRES, start=start).w.value == start
+
+
+@pytest.mark.parametrize("x", [1e-9, 1, 1e9])
+@pytest.mark.parametrize("y", [1e-8, -1, 1e8])
+def test_the_settings_fit_the_data(x, y):
+    explorer = LineExplorer(x * MINUTES, y * METRES, b=y)
+    settings = [w * x / y for _, w in explorer.w.options]
+    assert min(settings) == 0
+    assert 3.6 <= max(settings) <= 10
+    explorer.w.value = min((w for _, w in explorer.w.options), key=lambda w: abs(w - 2 * y / x))
+    loss = numbers(explorer.readout)[1] / y**2
+    assert abs(loss - 0.08) < 0.15  # as far as the nearest setting is from the best
+
+
+def test_where_no_line_rises_w_goes_both_ways():
+    settings = [w for _, w in LineExplorer([-1, 0, 1], [5, 1, 5], b=1).w.options]
+    assert min(settings) == -max(settings) < 0
