@@ -83,8 +83,8 @@ class Comparison:
 def compare(f: Callable[[Any], Any], x: float) -> Comparison:
     """Find f′(x) by a small step, by torch, and by sympy's formula, side by side.
 
-    The numerical slope is the central difference of `numerical_derivative`; sympy's formula is that
-    of f called on a symbol.
+    The numerical slope is found by central differences, as `slope_function` does; sympy's formula
+    is that of f called on a symbol.
 
     Parameters
     ----------

@@ -93,8 +93,9 @@ def candidates(f: Function, xlim: tuple[float, float]) -> list[Candidate]:
     list of Candidate
         From left to right, both ends included. Of a stretch on which f′ is 0 the middle is given.
         Holes, poles and jumps of f are listed as such. What lies closer together than 1/400 of the
-        interval may be missed, and a vertical tangent is not listed where f has no extremum. What
-        rounding hides is not seen: in 1 + 10⁻²⁰ x², say.
+        interval may be missed, and so may a kink at which f′ changes by only a small part; a
+        vertical tangent is not listed where f has no extremum. What rounding hides is not seen: in
+        1 + 10⁻²⁰ x², say, or in 10⁹ + cos x.
 
     Raises
     ------
@@ -259,14 +260,19 @@ def _around(seen: _Seen, i: int, j: int) -> tuple[int, int]:
 
 
 def _turns(seen: _Seen) -> list[_Place]:
-    """Where f′ changes its sign."""
+    """Where f′ changes its sign between two samples."""
     known = np.flatnonzero(np.abs(seen.signs) == 1)
     turned = seen.signs[known[:-1]] * seen.signs[known[1:]] < 0
     i, j = known[:-1][turned], known[1:][turned]
-    if not i.size:
+    return _turned(seen, seen.xs[i], seen.xs[j], seen.signs[i])
+
+
+def _turned(seen: _Seen, left: np.ndarray, right: np.ndarray, before: np.ndarray) -> list[_Place]:
+    """Where f′ changes its sign in intervals, from ``before`` at the left ends."""
+    if not left.size:
         return []
-    left, right, before = seen.xs[i], seen.xs[j], seen.signs[i]
-    rows = np.arange(len(i))
+    (low, high), rows = (left.copy(), right.copy()), np.arange(len(left))
+    left, right = left.copy(), right.copy()
     for _ in range(ROUNDS):
         grid = _grid(left[rows], right[rows])
         sign = before[rows, None]
@@ -276,9 +282,10 @@ def _turns(seen: _Seen) -> list[_Place]:
         last = PARTS - still[:, ::-1].argmax(axis=1)
         left[rows], right[rows] = _at(grid, last), _at(grid, turn)
         rows = rows[turn - last < PARTS]  # in the others nothing more is to be seen
-    gap = seen.slopes[j] - seen.slopes[i]
-    closed = np.subtract(*seen.measure(np.array([left, right]))[0]) / gap
-    narrowed = (right - left) / (seen.xs[j] - seen.xs[i])
+    gap, rims = (
+        np.subtract(*seen.measure(np.array(ends))[0]) for ends in ((low, high), (left, right))
+    )
+    closed, narrowed = rims / gap, (right - left) / (high - low)
     kinks = np.abs(closed) > np.maximum(1e-3, 10 * narrowed)  # else it would close as fast
     reasons = np.where(kinks, "f′ undefined", "f′ = 0")
     left, right = _between(seen, left, right, ~kinks)
@@ -329,19 +336,26 @@ def _touches(seen: _Seen) -> list[_Place]:
     i = np.flatnonzero(lowest & (seen.signs[:-2] * seen.signs[2:] == 1)) + 1
     if not i.size:
         return []
-    left, right = seen.xs[i - 1], seen.xs[i + 1]
+    left, right, outer = seen.xs[i - 1], seen.xs[i + 1], seen.signs[i + 1]
     near = np.maximum(size[i - 1], size[i + 1])
+    crossed = np.full(len(i), np.nan)  # where f′ is found on the other side of 0
     for _ in range(2 * ROUNDS):
         grid = _grid(left, right)
         slopes, signs = seen.measure(grid)
+        beyond = (signs == -outer[:, None]) & np.isnan(crossed)[:, None]
+        crossed = np.where(beyond.any(axis=1), _at(grid, beyond.argmax(axis=1)), crossed)
         slopes = np.where(signs == 0, 0, np.where(np.isnan(slopes), np.inf, np.abs(slopes)))
         lowest = slopes == slopes.min(axis=1, keepdims=True)
         first, last = lowest.argmax(axis=1), PARTS - lowest[:, ::-1].argmax(axis=1)
         left, right = _at(grid, (first - 1).clip(0)), _at(grid, (last + 1).clip(max=PARTS))
-    return [
-        _Place(float(left[k]), float(right[k]), *2 * (int(seen.signs[i[k] + 1]),), "f′ = 0")
-        for k in np.flatnonzero(slopes.min(axis=1) <= 1e-12 * near)
+    touches = [
+        _Place(float(left[k]), float(right[k]), int(outer[k]), int(outer[k]), "f′ = 0")
+        for k in np.flatnonzero((slopes.min(axis=1) <= 1e-12 * near) & np.isnan(crossed))
     ]
+    twice = np.flatnonzero(~np.isnan(crossed))
+    ends, signs = (seen.xs[i - 1][twice], seen.xs[i + 1][twice]), outer[twice]
+    there = _turned(seen, ends[0], crossed[twice], signs)
+    return [*touches, *there, *_turned(seen, crossed[twice], ends[1], -signs)]
 
 
 def _kinks(seen: _Seen) -> list[_Place]:
@@ -403,9 +417,11 @@ def _widest(xs: np.ndarray, values: np.ndarray) -> tuple[float, float, float]:
 
 
 def _neat(low: float, high: float) -> float:
-    """The shortest number between low and high, if they differ by rounding only, or the middle."""
+    """The middle, or, if low and high differ by rounding only, the shortest number between them."""
     x, near = (low + high) / 2, (high - low) / 2 + 4 * np.spacing(max(abs(low), abs(high)))
     if abs(x) <= near:
         return 0.0
+    if near > 1e-5 * max(abs(low), abs(high)):
+        return x
     digits = (float(f"{x:.{n}g}") for n in range(1, 17))
-    return next((short for short in digits if abs(short - x) <= near), x)
+    return next((short for short in digits if abs(short - x) <= 1.5 * near), x)

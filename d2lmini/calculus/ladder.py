@@ -1,4 +1,4 @@
-"""What difference quotients tend to, from steps of all sizes: no scale of x or f is assumed.
+"""What difference quotients tend to, from steps of all sizes: no scale of f is assumed.
 
 A quotient with a large step is wrong because the curve bends, one with a small step because of
 rounding. Between them lie steps at which neither matters; where, depends on f. So the quotients are
@@ -68,6 +68,7 @@ def tends_to(
     power: int = 1,
     sure: float = SURE,
     eps: float = EPS,
+    rises: np.ndarray | float = 0.0,
 ) -> Found:
     """Find what quotients tend to.
 
@@ -83,6 +84,8 @@ def tends_to(
         Relative error of an extrapolation that is worth a look.
     eps : float
         Relative rounding error of f.
+    rises : numpy.ndarray, shape (n, 1, 1), optional
+        How far f rises or falls nearby, to either side: a jump is more than rounding beside that.
 
     Examples
     --------
@@ -91,7 +94,8 @@ def tends_to(
     >>> print(found.value)
     [2.]
     """
-    off = np.maximum(noise, _scatter(steps**power, quotients, noise))
+    scatter = _scatter(steps**power, quotients, noise, rises)
+    off = np.maximum(noise, scatter)
     sure = max(sure, eps ** (1 / 3))
     found = [_settled(quotients[:, k], off[:, k], orders, sure) for k in range(len(OFFSETS))]
     (first, doubt), (second, other) = found
@@ -103,9 +107,11 @@ def tends_to(
         ladders = [(quotients[rows, k], off[rows, k]) for k in range(len(OFFSETS))]
         beside = AROUND[power], max(SMALL[power], eps**0.5)
         value[rows], doubt[rows] = _otherwise(ladders, orders, *beside)
-        level = rows[_constant(quotients[rows], noise[rows])]
+        tiny = scatter * steps**power <= 1e-9 * rises  # then it is rounding, surely
+        least = np.where(tiny, off, noise)
+        level = rows[_constant(quotients[rows], least[rows])]
         value[level] = 0.0
-        doubt[level] = np.nan_to_num(noise[level], nan=np.inf).min(axis=(1, 2))
+        doubt[level] = np.nan_to_num(least[level], nan=np.inf).min(axis=(1, 2))
     return Found(value, doubt, steps[:, 0], quotients[:, 0])
 
 
@@ -137,7 +143,7 @@ def nearest_guess(
     >>> bool(abs(guess[0] - 1e-12) <= error[0] < 1e-10)
     True
     """
-    noise = np.maximum(noise, _scatter(steps, quotients, noise))
+    noise = np.maximum(noise, _scatter(steps, quotients, noise, 0.0))
     guesses = [
         _surest(*_guesses(quotients[:, k], noise[:, k], orders)) for k in range(len(OFFSETS))
     ]
@@ -145,7 +151,9 @@ def nearest_guess(
     return np.where(off <= too, one, two), np.fmin(off, too) + np.abs(one - two)
 
 
-def _scatter(runs: np.ndarray, quotients: np.ndarray, noise: np.ndarray) -> np.ndarray:
+def _scatter(
+    runs: np.ndarray, quotients: np.ndarray, noise: np.ndarray, rises: np.ndarray | float
+) -> np.ndarray:
     """Rounding as it shows at the smallest steps: f may round more than its size tells.
 
     There a smooth f leaves no other difference between neighbours: −x + sin x, say, is a small
@@ -158,12 +166,16 @@ def _scatter(runs: np.ndarray, quotients: np.ndarray, noise: np.ndarray) -> np.n
     seen = np.isfinite(apart) & (levels <= few) & (apart != 0)
     last = np.where(seen & (np.cumsum(seen[..., ::-1], axis=-1)[..., ::-1] <= 4), apart, 0.0)
     size = np.abs(last).max(axis=(1, 2), keepdims=True)  # of both ladders
+    # the last quotients are equal: no rounding at all, as in |x − 1|, or that of coarse grains
+    exact = (levels > 4) | (levels == 0) | (np.isfinite(apart) & (apart == 0))
+    exact = exact.all(axis=(1, 2), keepdims=True)
+    size = np.where(exact, 0.0, size)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # where nothing is known
         near = np.where(levels <= 24, runs, np.nan)
         likely = 100 * np.nan_to_num(np.nanmedian(noise * near, axis=(1, 2), keepdims=True))
-        rises = np.nanmax(np.abs(quotients * near), axis=(1, 2), initial=0, keepdims=True)
-    likely = np.maximum(likely, 1e-9 * rises)
+        own = np.nanmax(np.abs(quotients * near), axis=(1, 2), initial=0, keepdims=True)
+    likely = np.maximum(likely, 1e-9 * np.maximum(own, rises))
     one_sign = np.abs(np.sign(last).sum(axis=(1, 2), keepdims=True)) == 8
     to_the_end = ((levels > 1) | (quotients != 0)).all(axis=(1, 2), keepdims=True)
     return np.where(one_sign & to_the_end & (size > likely), 0.0, size) / runs
@@ -249,8 +261,13 @@ def _roughly(
     rough, error = _surest(guess, doubt)
     place = (doubt == error[:, None]).argmax(axis=1)
     close = error <= CLOSE * _largest(size, AROUND[2])[np.arange(len(size)), place]
-    value = np.where(found, value, np.where(close, rough, np.nan))
-    return value, np.where(found, off, np.where(close, error, np.nan))
+    close &= ~found | ((value == 0) & (np.abs(rough) > 30 * error))  # small, but not 0
+    value, off = np.where(close, rough, value), np.where(close, error, off)
+    # With smaller steps nothing else may show.
+    apart = np.abs(guess - value[:, None]) > 10 * (doubt + off[:, None])
+    smaller = np.arange(guess.shape[1]) > np.where(close, place, end[:, -1])[:, None]
+    known = (found | close) & ~(apart & smaller).any(axis=1)
+    return np.where(known, value, np.nan), np.where(known, off, np.nan)
 
 
 def _largest(sizes: np.ndarray, around: int) -> np.ndarray:

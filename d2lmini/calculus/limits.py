@@ -217,9 +217,32 @@ def limit(f: Function, a: float) -> Limit:
     values = [sample(f, (a + side * steps).ravel()).reshape(steps.shape) for side in (-1, 1)]
     with np.errstate(all="ignore"):
         (left, doubt), (right, more) = (_tends_to(side) for side in values)
+        left, right = (
+            math.nan if _otherwise_nearer(f, a, side, found, 10 * (doubt + more)) else found
+            for side, found in ((-1, left), (1, right))
+        )
     doubt = 3 * (doubt + more)
     left, right = (0.0 if abs(side) <= doubt else side for side in (left, right))
     return Limit(a, left, right, doubt, steps.ravel(), *(v.ravel() for v in values))
+
+
+def _otherwise_nearer(f: Function, a: float, side: int, found: float, doubt: float) -> bool:
+    """Say whether f settles on something else still nearer to a, as 1/(x − 10⁻⁸) does.
+
+    Not on 0: that is what rounding leaves of many a quotient. And what seems to grow without bound,
+    but slowly, as arctan(10⁶ x) from afar, must go on doing so.
+    """
+    if math.isnan(found):
+        return False
+    least = max(1e-13, 64 * np.spacing(abs(a)))
+    values = sample(f, a + side * least * np.array([1e6, 1e4, 1e3, 1e2, 1e1, 1.0]))
+    still = np.ptp(values[-3:]) <= 1e-4 * abs(values[-1])
+    near = max(doubt, 1e-3 * abs(values[-1]))
+    if still and values[-1] != 0 and not abs(values[-1] - found) <= near:
+        return True
+    growth = np.abs(np.diff(values))
+    slow = np.abs(values).max() <= 100 * np.abs(values[0])
+    return bool(math.isinf(found) and slow and growth[-1] < 0.98 * growth[-3])
 
 
 def _tends_to(values: np.ndarray) -> tuple[float, float]:
@@ -247,8 +270,12 @@ def _tends_to(values: np.ndarray) -> tuple[float, float]:
     near = 5 * doubt + rounding
     below = off[level:] <= 5 * spread[level:] + near[level:]
     # it had settled on something else before
-    elsewhere = (spread < 1e-5 * off)[:level] & (off > near)[:level]
+    elsewhere = (spread < 1e-2 * off)[:level] & (off > near)[:level]
+    erratic = (np.abs(np.diff(np.sign(np.diff(values, axis=1)), axis=1)) == 2).sum(axis=1) >= 2
     slow = doubt > max(0.015 * (np.nanmax(values) - np.nanmin(values)), 4 * rounding[level])
+    elsewhere |= (erratic & (spread > 10 * rounding))[:level] & (guess == 0)  # and then all is 0
+    if guess == 0 == spread[level] and size.max() > 2 * size[0]:  # it grew, and then all is 0
+        return math.nan, 0.0
     if slow or not below.all() or (elsewhere.any() and spread[level] <= rounding[level]):
         return math.nan, 0.0
     sure = doubt > 1e-300  # a digit more than `told` leaves, for comparing

@@ -80,6 +80,8 @@ class _Ladder:
     right: _Quotients
     across: _Quotients
     eps: float
+    xs: np.ndarray  # the places, and
+    size: np.ndarray  # the size of f there, shape (n,)
 
 
 def slopes_at(
@@ -131,8 +133,9 @@ def slopes_at(
 def bends_at(f: Function, xs: np.ndarray, like: Any = None, reach: float | None = None) -> Sides:
     """Find the second derivatives of f at many places; arguments, result and errors as above.
 
-    From one side it is the limit of 2 (q − s) / h, where q is the difference quotient and s the
-    slope at the place (B. Taylor's theorem); NaN where there is no slope.
+    From one side it is the limit of 2 (q − s) / h, where q is the difference quotient for a step h,
+    negative to the left, and s the slope at the place (B. Taylor's theorem); NaN where there is no
+    slope.
 
     Examples
     --------
@@ -233,12 +236,33 @@ def _slopes(ladder: _Ladder) -> Sides:
     """What the quotients tend to."""
     sides = ((ladder.left, ONE_SIDED), (ladder.right, ONE_SIDED), (ladder.across, CENTRAL))
     with np.errstate(all="ignore"):
-        return Sides(
-            *(
-                tends_to(ladder.steps, side.values, side.noise, orders, eps=ladder.eps)
-                for side, orders in sides
-            )
-        )
+        rises = [np.abs(side.values * side.runs) for side in (ladder.left, ladder.right)]
+        near = ladder.steps <= np.nanmin(ladder.steps, axis=(1, 2), keepdims=True) * 2.0**48
+        most = np.where(near, np.fmax(*rises), 0.0).max(axis=(1, 2), keepdims=True, initial=0.0)
+        how = {"eps": ladder.eps, "rises": np.nan_to_num(most)}
+        found = [
+            tends_to(ladder.steps, side.values, side.noise, orders, **how) for side, orders in sides
+        ]
+        wild = _sawtooth(ladder, found[2].value)
+    for side in found:
+        side.value[wild] = np.nan
+    return Sides(*found)
+
+
+def _sawtooth(ladder: _Ladder, slopes: np.ndarray) -> np.ndarray:
+    """Say where a slope is only that of rounding: (1 − cos x)/x² near 0 goes by tiny teeth.
+
+    To steps that are short beside x it is like 1/x², to all longer ones it is level, but for so
+    little, beside f, that rounding of a part of f may be the cause.
+    """
+    steps, rises = ladder.steps[:, 0], np.abs(ladder.across.values * ladder.across.runs)[:, 0]
+    straight = np.abs(ladder.across.values[:, 0] - slopes[:, None]) <= 0.5 * np.abs(slopes)[:, None]
+    first = straight.argmax(axis=1)[:, None]  # the longest step that is short
+    teeth = np.take_along_axis(rises, first, axis=1)[:, 0]
+    longer = (np.arange(steps.shape[1]) < first) & (steps <= np.abs(ladder.xs)[:, None] / 2)
+    beyond = np.where(longer & np.isfinite(rises), rises, 0.0)
+    small = (teeth <= 1e-5 * ladder.size) & (beyond.max(axis=1) <= 20 * teeth)
+    return small & ((beyond > 0).sum(axis=1) >= 6) & (slopes != 0)
 
 
 def _ladder(
@@ -273,6 +297,8 @@ def _ladder(
             quotients(ahead - here, above - places, ahead, here),
             quotients(ahead - behind, above - below, ahead, behind),
             eps,
+            xs,
+            np.abs(here[:, 0, 0]),
         )
 
 
@@ -324,18 +350,20 @@ def _grain(
     moves = np.logical_or(*(rise.max(axis=1) > 0 for rise in rises)) & known
     first = np.where(moves, np.arange(moves.shape[1]), -1).max(axis=1) + 1  # below it all is flat
     grain = np.zeros(len(xs))
-    for row in np.flatnonzero((first > 0) & (first <= known.sum(axis=1) - 12)):
+    levels = known.sum(axis=1)
+    for row in np.flatnonzero((first > 0) & (levels - first >= 4)):
         whole = max(float(rise[row].max()) for rise in rises)
         step = max(_step(f, xs[row], s * steps[row, 0, first[row]]) for s in (-1, 1))
-        grain[row] = step if step <= 1e-9 * whole else 0.0  # floor has larger steps
+        grain[row] = step if step <= 1e-6 * whole else 0.0  # floor has larger steps
     return grain
 
 
 def _step(f: Function, x: float, width: float) -> float:
     """By which steps f rises beyond a width over which it is flat; 0 if not by steps."""
     for far in (16, 4, 2):  # x¹⁰ soon takes many at once
-        heights = np.unique(_values(f, x + width * np.linspace(1, far, 64)))
+        heights = _values(f, x + width * np.linspace(1, far, 64))
         heights = heights[np.isfinite(heights)]
-        if 1 < len(heights) <= 32:
-            return float(np.diff(heights).max())
+        risen, stairs = (heights != heights[:1]).sum(), np.unique(heights)
+        if len(stairs) > 1 and risen >= 1.5 * (len(stairs) - 1):  # several places to each stair
+            return float(np.diff(stairs).max())
     return 0.0

@@ -110,8 +110,8 @@ def slope_limit(f: Function, x: float) -> Limit:
     Returns
     -------
     Limit
-        Of (f(x + h) − f(x)) / h as h → 0; its ``a`` is x. No scale is assumed: h runs from
-        64 · max(1, |x|) down to where float64 can no longer tell x + h from x (at x = 0, to 10⁻³⁰).
+        Of (f(x + h) − f(x)) / h as h → 0; its ``a`` is x. h runs down to where float64 can no
+        longer tell x + h from x (at x = 0, to 10⁻³⁰); what happens nearer is not seen.
 
     Raises
     ------
@@ -197,9 +197,9 @@ def numerical_derivative(f: Function, x: Any) -> Any:
     Returns
     -------
     float or array or torch tensor
-        f′(x), of the shape of x, to some ten digits in float64 and four in float32 where f is
-        smooth; NaN where the differences settle on nothing. A central difference is blind to a
-        kink: that of |x| at 0 is 0.
+        f′(x), of the shape of x, to the digits that are sure: some ten in float64 and four in
+        float32, where f is smooth and f and x f′ are not large beside f′. NaN where the
+        differences settle on nothing. They may be blind to a kink: for |x| at 0 they give 0.
 
     Raises
     ------

@@ -27,6 +27,7 @@ from d2lmini.calculus import sample, slope_function
 from d2lmini.engine.controls import linear_grid
 from d2lmini.engine.explorer import Explorer
 from d2lmini.explorers.examples import three_outputs
+from d2lmini.explorers.shared import neat
 from d2lmini.learner import Function, function, interval, scalar
 from d2lmini.style import BLUE, ESTIMATE, GREEN, GREY, ORANGE, POINTS
 from d2lmini.words import enumerated, indexed, listed, number, say, sentences, written
@@ -41,8 +42,8 @@ class NudgeExplorer(Explorer):
         Real functions of one number: the inner one, u = g(x), and the outer one, y = f(u).
     xlim : (float, float)
         The part of the number line of x that is shown.
-    nudges : sequence of float
-        The steps dx to choose from, none of them 0.
+    nudges : sequence of float, optional
+        The steps dx to choose from, none of them 0; by default up to about a quarter of xlim.
 
     Raises
     ------
@@ -74,9 +75,12 @@ class NudgeExplorer(Explorer):
         g: Function = np.square,
         f: Function = np.sin,
         xlim: tuple[float, float] = (0.0, 2.0),
-        nudges: Sequence[float] = (0.5, 0.4, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01),
+        nudges: Sequence[float] | None = None,
     ) -> None:
         self.g, self.f, self.xlim = function(g), function(f), interval(xlim, "xlim")
+        if nudges is None:
+            unit = neat((self.xlim[1] - self.xlim[0]) / 2)
+            nudges = [unit * step for step in (0.5, 0.4, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01)]
         self.nudges = tuple(scalar(step, "a nudge") for step in nudges)
         if not self.nudges or 0 in self.nudges:
             raise ValueError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,8 +14,10 @@ from matplotlib.figure import Figure
 from d2lmini.calculus import (
     directional_derivative,
     gradient_descent,
+    numerical_hessian,
     sample,
     sample_grid,
+    second_derivative,
 )
 from d2lmini.engine.controls import linear_grid
 from d2lmini.engine.explorer import Explorer
@@ -25,6 +28,7 @@ from d2lmini.explorers.shared import (
     measure_curve,
     measure_map,
     named_curves,
+    neat,
     settings_of_point,
     two_names,
 )
@@ -264,8 +268,9 @@ class DescentCurveExplorer(Explorer):
         Real function of one number.
     xlim : (float, float)
         The part of the curve that is shown.
-    rates : sequence of float
-        The learning rates to choose from, positive.
+    rates : sequence of float, optional
+        The learning rates to choose from, positive; by default up to about 2.2 / λ, where λ is the
+        greatest curvature of f on xlim: from 2 / λ on a walk flies apart.
 
     Raises
     ------
@@ -291,9 +296,14 @@ class DescentCurveExplorer(Explorer):
         self,
         f: Function = np.square,
         xlim: Limits = (-3.0, 3.0),
-        rates: Sequence[float] = linear_grid(0.05, 1.1, 22),
+        rates: Sequence[float] | None = None,
     ) -> None:
         self.f, self.xlim = function(f), interval(xlim, "xlim")
+        if rates is None:
+            width = self.xlim[1] - self.xlim[0]
+            places = np.linspace(*self.xlim, 9)[1:-1]
+            unit = _rate(lambda: second_derivative(self.f, places, 8 * width), 2)
+            rates = linear_grid(0.05 * unit, 1.1 * unit, 22)
         super().__init__(x=linear_grid(*self.xlim, 13), rate=_rates(rates))
 
     def measure(self) -> None:
@@ -329,7 +339,8 @@ class DescentExplorer(Explorer):
     xlim, ylim : (float, float), optional
         The part of the map that is shown, by default −3 to 3; a preset has its own.
     rates : sequence of float, optional
-        The learning rates to choose from, positive, by default 0.01 to 0.5; a preset has its own.
+        The learning rates to choose from, positive, by default up to about 2 / λ, where λ is the
+        greatest curvature of f on the map; a preset has its own.
     labels : (str, str)
         What x and y are called, on the map and on the sliders.
     start : (float, float), optional
@@ -382,7 +393,16 @@ class DescentExplorer(Explorer):
         a, b = self.labels = two_names(labels)
         self.drag = {(0, "x"): a, (0, "y"): b}
         controls, begin = settings_of_point(self.labels, self.limits, 7, start)
-        super().__init__(**controls, rate=_rates(own if rates is None else rates), start=begin)
+        if rates is None:
+            unit = 1.0 if isinstance(f, str) else _rate(self._bends, 4)
+            rates = [unit * rate for rate in own]
+        super().__init__(**controls, rate=_rates(rates), start=begin)
+
+    def _bends(self) -> list[np.ndarray]:
+        """Second derivatives of f at some places of the map."""
+        (a, b), (c, d) = self.limits
+        places = [((a + b) / 2 + p * (b - a), (c + d) / 2 + q * (d - c)) for p, q in _SOME]
+        return [numerical_hessian(self.f, place) for place in places]
 
     def measure(self) -> None:
         """Sample the map."""
@@ -406,6 +426,19 @@ class DescentExplorer(Explorer):
         _draw_heights(axes["values"], walk.values)
         where = say("From ({x}, {y}) with η = {rate:g}:", x=x, y=y, rate=rate)
         return sentences(where, str(walk))
+
+
+_SOME = ((0.05, 0.03), (0.31, 0.27), (-0.29, 0.33))  # of the width and height, from the middle
+
+
+def _rate(bends: Callable[[], Any], most: float) -> float:
+    """A rate in the unit of f: ``most`` over the greatest curvature, or 1, if that is near."""
+    with contextlib.suppress(Exception):  # what is wrong with f is said in the picture's place
+        steepest = np.abs(np.asarray(bends()))
+        if (steepest := steepest[np.isfinite(steepest)]).any():
+            rate = most / float(steepest.max())
+            return 1.0 if 0.01 <= rate <= 100 else neat(rate)
+    return 1.0
 
 
 def _rates(rates: Sequence[float]) -> tuple[float, ...]:

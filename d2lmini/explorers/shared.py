@@ -261,7 +261,7 @@ def _bends(f: Function, x: float, steps: np.ndarray) -> bool:
         return False
     ts, ys = steps / np.abs(steps).max(), rises / size
     line, curve = (ys - np.polyval(np.polyfit(ts, ys, degree), ts) for degree in (1, 4))
-    bent = np.abs(line).max() >= 1e-3
+    bent = np.abs(line).max() >= 0.02
     if np.abs(steps).max() < 0.1:  # rounding shows, but no curve of degree 4 fits it
         bent = bent and np.abs(curve).max() <= 0.6 * np.abs(line).max()
     return bool(bent and (np.abs(ys) > 0.01).mean() >= 0.5)

@@ -139,3 +139,15 @@ def test_sums_that_do_not_settle_are_no_area(f, ends, pole):
 def test_where_f_has_no_value_is_told():
     with pytest.raises(ValueError, match="f has no value at x = 0"):
         area_so_far(lambda x: np.sin(x) / x, (-4, 4), 400)
+
+
+@pytest.mark.parametrize(
+    ("f", "ends", "n", "area"),
+    [
+        (lambda t: np.sin(100 * np.pi * t) ** 2, (0, 16), 400, 8),  # 0 at all edges and middles
+        (lambda t: 1 - np.cos(100 * np.pi * t), (0, 32), 400, 32),
+        (lambda x: np.sin(4 * np.pi * x) ** 2, (0, 1), 1, 0.5),
+    ],
+)
+def test_a_wave_in_step_with_the_strips_is_seen(f, ends, n, area):
+    assert math.isclose(area_so_far(f, ends, n)[1][-1], area, rel_tol=1e-9)

@@ -174,3 +174,9 @@ def test_f_that_bends_not_at_all_decides_nothing():
 def test_what_is_too_fast_for_the_search_is_said():
     with pytest.warns(UserWarning, match="f changes faster than 401 places can show"):
         candidates(lambda x: np.sin(1e6 * x), (0, 1))
+
+
+def test_two_extrema_between_two_samples():
+    found = candidates(lambda x: x**3 - 3e-6 * x, (-2, 2.5))[1:-1]
+    assert [(round(c.x, 9), c.kind) for c in found] == [(-0.001, "maximum"), (0.001, "minimum")]
+    assert candidates(lambda x: np.log(1 + np.exp(x)), (-30, 30))[1:-1] == []

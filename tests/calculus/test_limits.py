@@ -192,3 +192,19 @@ def test_a_limit_is_taken_at_a_finite_point(a):
 )
 def test_digits_follow_the_uncertainty_and_overflow_is_large(f, a, said):
     assert said in str(limit(f, a))
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: (1 - np.cos(1 - np.cos(x))) / x**4,  # 1/8, but 0 where rounding leaves nothing
+        lambda x: (np.cos(np.sin(x)) - np.cos(x)) / x**4,
+        lambda x: (1 - np.cos(x * x)) / x**5,
+        lambda x: np.arctan(1e6 * x),  # bounded
+        lambda x: abs(x) ** 0.01,
+        lambda x: np.sqrt(abs(x) + 1e-6),
+        lambda x: 1 / (x - 1e-8),
+    ],
+)
+def test_limits_that_only_seem_so_are_not_told(f):
+    assert limit(f, 0).verdict == "none"

@@ -209,3 +209,34 @@ def test_a_second_derivative_knows_no_scale():
         assert math.isclose(found, -b / a**2 * math.sin(0.7), rel_tol=1e-3)
     assert np.isnan(second_derivative(lambda x: x * abs(x), 0.0))
     assert second_derivative(lambda x: abs(x) ** 3, 0.0) == 0
+
+
+@pytest.mark.parametrize(
+    ("f", "x", "left", "right"),
+    [
+        (lambda x: np.maximum(np.cos(x), 0), math.pi / 2, -1, 0),  # the kink is not at a float
+        (lambda x: np.sqrt(1 - np.cos(x) ** 2), 0, -1, 1),  # |sin x|, flat up to 10⁻⁸
+        (lambda x: np.cos(x) + 1e-9 * abs(x), 0, -1e-9, 1e-9),
+        (lambda x: np.log(1 + np.exp(x)), -20, 2.0611536e-9, 2.0611536e-9),
+        (lambda x: np.log(1 + np.exp(x)), 20, 1, 1),
+    ],
+)
+def test_kinks_and_slopes_that_rounding_nearly_hides(f, x, left, right):
+    found = slope_limit(f, x)
+    np.testing.assert_allclose([found.left, found.right], [left, right], rtol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("f", "x"),
+    [
+        (lambda x: (1 - np.cos(x)) / x**2, 1e-5),
+        (lambda x: (np.tan(x) - np.sin(x)) / x**3, 1e-4),
+        (lambda x: np.log(1 + x) / x, 1e-9),
+        (lambda x: abs(x - (1 + 1e-9)), 1),  # a kink so near that few steps fit before it
+        (lambda x: np.maximum(x, 1 + 1e-10), 1),
+    ],
+)
+def test_what_rounding_hides_is_not_told(f, x):
+    assert slope_limit(f, x).verdict != "two-sided"
+    with pytest.raises(ValueError, match="no tangent"):
+        tangent_line(f, x)

@@ -11,6 +11,9 @@ from looking import numbers
 
 from d2lmini import (
     AreaSoFarExplorer,
+    DescentCurveExplorer,
+    LimitGame,
+    NudgeExplorer,
     RiemannSumsExplorer,
     SecantExplorer,
     StationaryPointsExplorer,
@@ -183,3 +186,18 @@ def test_both_sides_of_a_secant_are_told():
     assert explorer.readout == (
         f"h = 1: slope {math.log(2):.5f} to the right; to the left f is not defined."
     )
+
+
+@pytest.mark.parametrize("a", [1e-9, 1, 1e9])
+@pytest.mark.parametrize("b", [1e-8, 1, 1e8])
+def test_settings_fit_the_function(a, b):
+    walk = DescentCurveExplorer(lambda x: b * (x / a) ** 2, (-3 * a, 3 * a))
+    *_, fastest = settings(walk.rate)
+    assert 1 < fastest * 2 * b / a**2 <= 2.2 * (1 + 1e-9)  # ηλ
+    nudge = NudgeExplorer(lambda x: (x / a) ** 2, lambda u: b * u, (0, 2 * a))
+    assert math.isclose(settings(nudge.dx)[0], 0.5 * a)
+    secant = SecantExplorer(lambda x: b * np.exp(x / a), 0)
+    assert 0.005 * a <= settings(secant.h)[0] <= 2 * a
+    game = LimitGame(lambda x: b * np.exp(x / a), 0, b)
+    assert 0.001 * a <= settings(game.delta)[0] <= 4 * a
+    assert 0.005 * b <= settings(game.epsilon)[0] <= 5 * b or b == 1
