@@ -110,7 +110,7 @@ def exact(formula, order):
     return lambda u: derivative(np.asarray(u, float)) + 0.0 * np.asarray(u, float)
 
 
-def cases(each=3):
+def cases(each=2):
     """All functions in all units; of each a few only, in turn, if not all tests are wanted."""
     for k in range(len(FORMULAS)):
         chosen = SCALES if ALL else [SCALES[(7 * k + 23 * j) % len(SCALES)] for j in range(each)]
