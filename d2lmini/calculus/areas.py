@@ -54,7 +54,7 @@ def polygon_areas(doublings: int) -> list[tuple[int, float, float]]:
 
 
 RULES = ("left", "right", "mid", "trapezoid")
-SETTLED = 1e-6  # relative error of an area that is told
+SETTLED = 1e-5  # relative error of an area that is told
 MOST_PARTS = 20_000  # of all strips together, when they are halved
 
 
