@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from d2lmini.calculus.curves import sample
+from d2lmini.calculus.limits import told
 from d2lmini.learner import Function, interval, whole
 from d2lmini.words import listed, say
 
@@ -151,6 +152,8 @@ def area_so_far(
 def areas_up_to(f: Function, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Areas from the first edge to each, and how far each may be off; NaN where nothing settles.
 
+    Digits that are in doubt are left out.
+
     Examples
     --------
     >>> areas, doubts = areas_up_to(np.abs, np.array([-1.0, 0.5, 2.0]))
@@ -162,7 +165,8 @@ def areas_up_to(f: Function, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]
         np.cumsum(np.r_[0.0, each]) for each in (strips, errors, np.abs(strips))
     )
     doubts += 4 * np.finfo(float).eps * sizes
-    return np.where(doubts <= SETTLED * sizes, areas, np.nan), doubts
+    sure = np.array([told(*each) for each in zip(areas, doubts, strict=True)])
+    return np.where(doubts <= SETTLED * sizes, sure, np.nan), doubts
 
 
 def _settled(f: Function, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -134,7 +134,7 @@ def candidates(f: Function, xlim: tuple[float, float]) -> list[Candidate]:
             stacklevel=2,
         )
     found = [seen.candidate(place) for place in _places(seen)]
-    return [seen.end(a, b, found, 1), *found, seen.end(b, a, found, -1)]
+    return [seen.end(a, found, 1), *found, seen.end(b, found, -1)]
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,7 @@ class _Seen:
             inside, outside = grid[sloped - 1], grid[sloped]
         return float(inside)
 
-    def end(self, x: float, other: float, found: list[Candidate], inside: int) -> Candidate:
+    def end(self, x: float, found: list[Candidate], inside: int) -> Candidate:
         """The candidate at an end, judged by f a little inside."""
         nearest = min([abs(c.x - x) for c in found], default=self.b - self.a)
         near = x + inside * min(1e-3 * (self.b - self.a), nearest / 2)
