@@ -191,9 +191,13 @@ class _Seen:
         blur = np.nan_to_num(np.ptp(found.across.value[1:]))
         return second if math.isnan(second) or abs(second) > 3 * doubt + blur else 0.0
 
-    def rim(self, level: int, sloping: int) -> float:
-        """Where a level stretch ends, between a sample on it and one beside it."""
+    def rim(self, level: int, sloping: int, kinks: list[_Place]) -> float:
+        """Where a level stretch ends, at a kink or between a sample on it and one beside it."""
         inside, outside = self.xs[level], self.xs[sloping]
+        step = abs(outside - inside)
+        for kink in kinks:
+            if abs((place := _neat(kink.low, kink.high)) - inside) <= step:
+                return place
         for _ in range(ROUNDS):
             grid = np.linspace(inside, outside, PARTS + 1)
             sloped = np.r_[self.measure(grid[1:-1])[1] != 0, True].argmax() + 1
@@ -213,7 +217,8 @@ class _Seen:
 def _places(seen: _Seen) -> list[_Place]:
     """What happens between the ends, from left to right."""
     breaks = _breaks(seen)
-    inner = [*_kinks(seen), *_turns(seen), *_levels(seen), *_touches(seen)]
+    kinks = _kinks(seen)
+    inner = [*kinks, *_turns(seen), *_levels(seen, kinks), *_touches(seen)]
     # where f jumps, f′ does so too: one place, one entry
     places = breaks
     for place in inner:
@@ -309,7 +314,7 @@ def _between(
     return np.where(fits, middle - narrow, left), np.where(fits, middle + narrow, right)
 
 
-def _levels(seen: _Seen) -> list[_Place]:
+def _levels(seen: _Seen, kinks: list[_Place]) -> list[_Place]:
     """Middles of stretches on which f′ is 0, but not where it only fades, as that of tanh does."""
     level = np.r_[False, seen.signs == 0, False].astype(int)
     edges = np.flatnonzero(np.diff(level)).reshape(-1, 2)
@@ -321,8 +326,8 @@ def _levels(seen: _Seen) -> list[_Place]:
         far = any(k < first - 2 or k > last + 2 for k in outside)
         if last - first < 2 or far or any(np.abs(seen.slopes[k]) <= least for k in outside):
             continue
-        low = seen.a if first == 0 else seen.rim(first, first - 1)
-        high = seen.b if last == len(seen.xs) - 1 else seen.rim(last, last + 1)
+        low = seen.a if first == 0 else seen.rim(first, first - 1, kinks)
+        high = seen.b if last == len(seen.xs) - 1 else seen.rim(last, last + 1, kinks)
         places.append(_Place((low + high) / 2, (low + high) / 2, 0, 0, "f′ = 0"))
     return places
 
