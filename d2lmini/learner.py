@@ -1,24 +1,36 @@
 """What a learner hands us, checked once: numbers, functions and points.
 
 Numbers may be numpy's, pandas', sympy's or torch's. A function of several numbers may take them as
-D2L writes them, f(x, y), or as one array, f(v): how many arguments it has says which. The point is
-given as one tuple, list or array in either case.
+D2L writes them, f(x, y), or as one array, f(v); the point is given as one tuple, list or array in
+either case. Which of the two is meant is told by f alone, never by the length of the point:
+
+- one *required* argument: f takes the whole point as one array, as np.mean(a, axis=None) does;
+- several: f takes so many numbers, one for each, as f(w, b, xs=minutes) does;
+- f(*numbers): numbers, as many as there are; the array, if f cannot take them;
+- a signature that cannot be read, or tells nothing, as those of max, math.hypot, torch.relu, and of
+  an nn.Module and np.vectorize, (*args, **kwargs): the array; numbers, if f cannot take it;
+- a point with two axes is never so many numbers.
+
+Where that leaves a choice (all arguments have defaults) or no way (one must be given by name), the
+learner is asked to write a lambda. A function that is made for torch gets float64 tensors.
 """
 
 from __future__ import annotations
 
 import contextlib
 import inspect
+import re
 import sys
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from d2lmini.words import listed, say
+from d2lmini.words import listed, say, sentences
 
 Function = Callable[[Any], Any]  # of one number, or of an array number by number
 Scalar = Callable[[np.ndarray], Any]  # of one array, to one number
+Way = Callable[[np.ndarray], tuple[Any, ...]]  # from a point to the arguments of f
 
 
 # --- numbers ----------------------------------------------------------------------------------
@@ -221,21 +233,40 @@ def applied(f: Callable[..., Any], *numbers: Any) -> Any:
     """
     try:
         return f(*numbers)
-    except (TypeError, AttributeError) as error:  # no Tensor; or a float has no such method
+    except (TypeError, AttributeError, RuntimeError, ValueError) as error:
         torch = sys.modules.get("torch")
-        if torch is None or any(map(is_tensor, numbers)):
+        outside = isinstance(error, ValueError) and "Tensor" not in str(error)  # its domain
+        if torch is None or outside or any(map(is_tensor, numbers)):
             raise
-        with contextlib.suppress(Exception):
-            return as_array(f(*(torch.as_tensor(n, dtype=torch.float64) for n in numbers)))[()]
-        if "Tensor" not in str(error):
-            raise
-        raise TypeError(
+        try:
+            y = f(*(torch.as_tensor(n, dtype=torch.float64) for n in numbers))
+        except Exception as again:
+            if (plain := _in_plain_words(error, again)) is None:
+                raise error from None  # it has nothing to do with torch
+            raise plain from again
+        return as_array(returned(y))[()]
+
+
+def _in_plain_words(error: Exception, again: Exception) -> TypeError | None:
+    """What to write, if f takes neither numbers nor tensors and torch said so; else None."""
+    if isinstance(again, RuntimeError) and re.search(r"dtype|scalar type|type \(", str(again)):
+        return TypeError(
             say(
-                "f takes neither numbers nor float64 tensors: say how it is to be called, such as "
-                "lambda x: f(torch.tensor(x)). It said: {error}",
-                error=str(error),
+                "f is made for another precision than the float64 of its inputs: make a layer "
+                "double by layer.double(), and tensors with dtype=torch.float64. torch said: "
+                "{error}",
+                error=str(again),
             )
-        ) from error
+        )
+    if not re.search("[Tt]ensor", str(error)) and not isinstance(error, RuntimeError):
+        return None
+    return TypeError(
+        say(
+            "f takes neither numbers nor float64 tensors: say how it is to be called, such as "
+            "lambda x: f(torch.tensor(x)). It said: {error}",
+            error=str(again if "ensor" in str(error) else error),
+        )
+    )
 
 
 def returned(y: Any) -> Any:
@@ -312,7 +343,18 @@ def of_point(f: Any, point: Any) -> tuple[Scalar, np.ndarray]:
     """
     x = point_of(f, point)
     call = of_array(f, x)
-    one_real_number(call(x))
+    y = call(x)
+    try:
+        one_real_number(y)
+    except ValueError as error:
+        if name := _only_required(f):
+            hint = say(
+                "(f was given all numbers as {name}, the only argument without a default: if it is "
+                "to take several, write lambda x, y: f(x, y).)",
+                name=name,
+            )
+            raise ValueError(sentences(str(error), hint)) from None
+        raise
 
     def value(v: np.ndarray) -> Any:
         try:
@@ -323,6 +365,15 @@ def of_point(f: Any, point: Any) -> tuple[Scalar, np.ndarray]:
             return np.nan
 
     return value, x
+
+
+def _only_required(f: Any) -> str | None:
+    """The name of f's only argument without a default, if others have one; else None."""
+    with contextlib.suppress(ValueError):
+        (name,) = arguments_of(f) or []
+        defaults = [p.default for p in inspect.signature(f).parameters.values()]
+        return name if any(each is not inspect.Parameter.empty for each in defaults) else None
+    return None
 
 
 def of_two(f: Any) -> Callable[..., Any]:
@@ -356,8 +407,8 @@ def point_of(f: Any, point: Any) -> np.ndarray:
         )
     if x.size == 0:
         raise ValueError(say("the point is empty"))
-    names = arguments_of(f, x.size)
-    if names and x.shape != (len(names),):
+    names = arguments_of(f) or []
+    if len(names) > 1 and x.shape != (len(names),):
         raise ValueError(
             say(
                 "f takes {count} numbers ({names}), got {point!r}",
@@ -378,37 +429,107 @@ def of_array(f: Any, x: np.ndarray) -> Scalar:
     >>> of_array(lambda x, y: x * y, x)(x), of_array(np.prod, x)(x)
     (12.0, np.float64(12.0))
     """
-    if arguments_of(f, x.size) is None:
-        return lambda v: applied(f, v.copy())  # a copy, for an f that changes its argument
-    return lambda v: applied(f, *map(float, v))
+    ways = ways_to_call(f, x)
+
+    def call(v: np.ndarray) -> Any:
+        try:
+            y = applied(f, *ways[0](v))
+        except (TypeError, AttributeError, RuntimeError, ValueError):
+            for other in ways[1:]:
+                with contextlib.suppress(Exception):
+                    y = applied(f, *other(v))
+                    ways[:] = [other]
+                    return y
+            raise
+        del ways[1:]  # it is the right one
+        return y
+
+    return call
 
 
-def arguments_of(f: Any, count: int) -> list[str] | None:
-    """Names of the numbers that f must be given, [] if any number will do; None: one array.
+def as_one(v: np.ndarray) -> tuple[Any, ...]:
+    """Return the arguments of an f that takes a point as one array.
 
     Examples
     --------
-    >>> arguments_of(lambda x, y: x * y, 2), arguments_of(max, 2), arguments_of(lambda v: v, 2)
-    (['x', 'y'], [], None)
+    >>> as_one(np.array([3.0, 4.0]))
+    (array([3., 4.]),)
+    """
+    return (v.copy(),)  # a copy, for an f that changes its argument
+
+
+def as_numbers(v: np.ndarray) -> tuple[Any, ...]:
+    """Return the arguments of an f that takes a point number by number.
+
+    Examples
+    --------
+    >>> as_numbers(np.array([3.0, 4.0]))
+    (3.0, 4.0)
+    """
+    return tuple(map(float, v))
+
+
+def ways_to_call(f: Any, x: np.ndarray) -> list[Way]:
+    """Return the ways in which f may take a point such as x, to be tried in this order.
+
+    Examples
+    --------
+    >>> [way.__name__ for way in ways_to_call(np.mean, np.zeros(2))]
+    ['as_one']
+    >>> [way.__name__ for way in ways_to_call(max, np.zeros(2))]
+    ['as_one', 'as_numbers']
+    """
+    names = arguments_of(f)
+    if names is None:
+        ways: list[Way] = [as_one, as_numbers]
+    elif not names:
+        ways = [as_numbers, as_one]
+    else:
+        ways = [as_one] if len(names) == 1 else [as_numbers]
+    return ways if x.ndim == 1 else [as_one]
+
+
+def arguments_of(f: Any) -> list[str] | None:
+    """Names of what f must be given, [] if any number of numbers will do; None if nothing tells.
+
+    By the rule in the docstring of this module.
+
+    Examples
+    --------
+    >>> arguments_of(lambda w, b, xs=(): w), arguments_of(np.mean), arguments_of(lambda *v: v)
+    (['w', 'b'], ['a'], [])
+    >>> print(arguments_of(max))
+    None
     """
     try:
         parameters = list(inspect.signature(function(f)).parameters.values())
     except ValueError:  # some functions in C, such as math.hypot
-        return []
-    if any(p.kind is p.VAR_POSITIONAL for p in parameters):
-        return []
-    named = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
-    needed = [p.name for p in named if p.default is p.empty]
-    if len(needed) < 2 and len(named) == count > 1:
+        return None
+    kinds = {p.kind for p in parameters}
+    missing = [p.name for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is p.empty]
+    if missing:
         raise ValueError(
             say(
-                "f may be meant to take {count} numbers or one array, as some of its "
-                "arguments have defaults: say which, by lambda x, y: f(x, y) or lambda "
-                "v: f(v)",
-                count=count,
+                "f must be given {names} by name: say with which values, by lambda v: f(v, "
+                "{first}=...)",
+                names=listed(missing),
+                first=missing[0],
             )
         )
-    return needed if len(needed) > 1 else None
+    if inspect.Parameter.VAR_POSITIONAL in kinds:
+        return None if inspect.Parameter.VAR_KEYWORD in kinds else []
+    named = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    if not named:
+        raise ValueError(say("f takes no numbers: write lambda x, y: ... or lambda v: ..."))
+    needed = [p.name for p in named if p.default is p.empty]
+    if not needed and len(named) > 1:
+        raise ValueError(
+            say(
+                "f may be meant to take numbers or one array, as all of its arguments have "
+                "defaults: say which, by lambda x, y: f(x, y) or lambda v: f(v)"
+            )
+        )
+    return needed or [named[0].name]
 
 
 def argument_index(f: Any, x: np.ndarray, i: int | str) -> int:
@@ -427,8 +548,8 @@ def argument_index(f: Any, x: np.ndarray, i: int | str) -> int:
         )
     if not isinstance(i, str):
         return whole(i, "i", least=0, most=x.size - 1)
-    names = arguments_of(f, x.size)
-    if not names:
+    names = arguments_of(f) or []
+    if len(names) < 2:
         raise ValueError(say("f has no argument {i!r}: say which number instead", i=i))
     if i not in names:
         raise ValueError(say("f has no argument {i!r}: it has {names}", i=i, names=listed(names)))

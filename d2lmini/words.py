@@ -7,6 +7,7 @@ translation has whole sentences to translate.
 from __future__ import annotations
 
 import string
+import unicodedata
 from collections.abc import Iterable, Sequence
 from numbers import Real
 from typing import Any
@@ -207,6 +208,28 @@ def indexed(letter: str, index: int) -> str:
     'x₁₂'
     """
     return letter + str(index).translate(_LOW)
+
+
+def barred(name: str) -> str:
+    """Return the sign for the gradient of a name: a bar over its first letter.
+
+    Examples
+    --------
+    >>> barred("x"), barred("n₁")
+    ('x̄', 'n̄₁')
+    """
+    return unicodedata.normalize("NFC", f"{name[0]}\u0304{name[1:]}")
+
+
+def dotted(name: str) -> str:
+    """Return the sign for the derivative of a name by an input: a dot over its first letter.
+
+    Examples
+    --------
+    >>> dotted("x"), dotted("n₁")
+    ('ẋ', 'ṅ₁')
+    """
+    return unicodedata.normalize("NFC", f"{name[0]}\u0307{name[1:]}")
 
 
 _LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

@@ -110,9 +110,9 @@ def exact(formula, order):
     return lambda u: derivative(np.asarray(u, float)) + 0.0 * np.asarray(u, float)
 
 
-def cases(each=2):
-    """All functions in all units; of each a few only, in turn, if not all tests are wanted."""
-    for k in range(len(FORMULAS)):
+def cases(each=2, every=1):
+    """All functions in all units; a few only, in turn, of each or every so many, if not all."""
+    for k in range(0, len(FORMULAS), 1 if ALL else every):
         chosen = SCALES if ALL else [SCALES[(7 * k + 23 * j) % len(SCALES)] for j in range(each)]
         for a, b, s in chosen:
             yield Scaled(k, a, b, s)

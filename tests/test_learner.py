@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from d2lmini.learner import (
     argument_index,
-    arguments_of,
     as_array,
     elementwise,
     epsilon,
@@ -172,11 +171,6 @@ def test_a_mistake_in_f_is_raised_at_the_point():
 def test_how_f_takes_its_numbers():
     x = np.array([3.0, 4.0])
     assert of_array(lambda x, y: x - y, x)(x) == of_array(lambda v: v[0] - v[1], x)(x) == -1
-    assert arguments_of(lambda x, y, z=1: x, 2) == ["x", "y"]
-    assert arguments_of(lambda *v: v, 2) == arguments_of(math.hypot, 2) == []
-    assert arguments_of(lambda v, scale=1, shift=0: v, 2) is None
-    with pytest.raises(ValueError, match="say which"):
-        arguments_of(lambda x=1, y=2: x, 2)
 
 
 @pytest.mark.parametrize("f", [lambda x: x, lambda x, y: x, lambda *v: v])

@@ -56,3 +56,16 @@ TRACED = {
     "turned": (lambda x, y: 2 - x / 3 + 2**y - (-x) + 7 / (y - 1), {"x": 2.5, "y": 3}),
     "numbers beside": (lambda w, b: ((w * T + b - Y) ** 2).mean(), {"w": 1, "b": 1}),
 }
+
+
+def check_chain_rule(graph):
+    """Each gradient is the sum of what arrives, and that is a gradient times a local derivative."""
+    arrived = {node: np.zeros_like(node.value) for node in graph.nodes}
+    arrived[graph.output] += 1
+    for node in reversed(graph.nodes):
+        np.testing.assert_allclose(arrived[node], node.gradient, rtol=1e-12)
+        for parent, local, passed in zip(node.parents, node.local, node.passed, strict=True):
+            assert local.shape == node.value.shape + parent.value.shape
+            product = np.tensordot(node.gradient, local, axes=node.value.ndim)
+            np.testing.assert_allclose(product, passed, rtol=1e-12)
+            arrived[parent] = arrived[parent] + product

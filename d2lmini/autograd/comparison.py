@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
 import html
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import sympy
 
+from d2lmini.autograd.formulas import slope_by_formula
 from d2lmini.autograd.functions import autograd_slope
 from d2lmini.autograd.running import of_floats
-from d2lmini.autograd.symbols import X, formula, readable
-from d2lmini.calculus import slope_function, slope_limit
+from d2lmini.calculus import Limit, limit, slope_limit
 from d2lmini.learner import function, scalar
-from d2lmini.words import number, say, sentences, table
+from d2lmini.words import Shown, number, say, sentences, table
 
 WAYS = ("numerical", "autograd", "sympy")
+CALLS = 16  # of f, to see whether it is random
+UNSEEN = 1e-4  # a slope of which at least so much might be lost is not 0, but unknown
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,14 @@ class Comparison:
     x : float
         Where.
     numerical, autograd, sympy : float or None
-        The derivative by a central difference, by torch, and by sympy's formula; None if that way
-        is not open.
+        The derivative by small steps, by torch, and by sympy's formula; from one side, where f is
+        defined on that side only. None if that way is not open, or finds no slope; torch's may be
+        inf or nan.
     notes : dict of str to str
         By the name of the way: its formula, or why it is not open, or what to know; none, if there
         is nothing to say.
+    doubt : float
+        How far the numerical slope may be off.
 
     Examples
     --------
@@ -48,24 +52,43 @@ class Comparison:
     autograd: float | None
     sympy: float | None
     notes: dict[str, str]
+    doubt: float = 0.0
 
     @property
     def reference(self) -> str:
-        """The way that the others are measured by: sympy, else autograd; none at a kink."""
-        if self.sympy is not None:
-            return "sympy"
-        return "autograd" if None not in (self.autograd, self.numerical) else ""
+        """The way that the others are measured by: sympy, else autograd; "" if there is none.
+
+        It must agree with the small steps, within their doubt; where they find no slope, with the
+        third way.
+        """
+        judge = "numerical" if self.numerical is not None else "autograd"
+        for way in ("sympy", "autograd"):
+            if way != judge and self._agree(way, judge):
+                return way
+        return ""
+
+    def _agree(self, one: str, other: str) -> bool:
+        """Whether two ways found the same slope, but for rounding and unsure digits.
+
+        Where the third is far off, it tells what is small: 0 and 10⁻⁹ agree beside 10⁸.
+        """
+        values = {way: getattr(self, way) for way in WAYS}
+        known = {way: v for way, v in values.items() if v is not None and math.isfinite(v)}
+        if one not in known or other not in known:
+            return False
+        size = max(map(abs, known.values()))
+        return abs(known[one] - known[other]) <= 10 * self.doubt + 1e-6 * size + 1e-300
 
     def _rows(self) -> list[tuple[str, str, str, str]]:
         reference = self.reference
-        apart_from = say("from {way}", way=reference) if reference else ""
-        rows = [(say("x = {x}", x=self.x), say("slope"), apart_from, "")]
+        apart_from = say("distance from {way}", way=reference) if reference else ""
+        rows = [(say("x = {x}", x=Shown(self.x, 12)), say("slope"), apart_from, "")]
         for way in WAYS:
             value, apart = getattr(self, way), ""
-            if reference and value is not None:
-                apart = number(abs(value - getattr(self, reference)), ".0e")
+            if reference and value is not None and math.isfinite(value):
+                apart = number(abs(value - getattr(self, reference)), ".1g")
             shown = "–" if value is None else number(value, ".12g")
-            rows.append((way, shown, apart.replace("0e+00", "0"), self.notes.get(way, "")))
+            rows.append((way, shown, apart, self.notes.get(way, "")))
         return rows
 
     def __repr__(self) -> str:
@@ -81,15 +104,15 @@ class Comparison:
 
 
 def compare(f: Callable[[Any], Any], x: float) -> Comparison:
-    """Find f′(x) by a small step, by torch, and by sympy's formula, side by side.
+    """Find f′(x) by small steps, by torch, and by sympy's formula, side by side.
 
-    The numerical slope is found by central differences, as `slope_function` does; sympy's formula
-    is that of f called on a symbol.
+    The numerical slope is found as `slope_limit` does, of f called with plain numbers, or with
+    tensors if it cannot take them; sympy's formula is that of f called on a symbol.
 
     Parameters
     ----------
     f : callable
-        Real function of one number, in plain arithmetic or in torch.
+        Real function of one number, in plain arithmetic, in torch or in numpy.
     x : float
         Where.
 
@@ -103,7 +126,7 @@ def compare(f: Callable[[Any], Any], x: float) -> Comparison:
     Raises
     ------
     ValueError
-        If f does not return one real number, or is not defined at x.
+        If f does not return one real number, is not defined at x, or is random.
     TypeError
         If f is not callable.
 
@@ -111,58 +134,96 @@ def compare(f: Callable[[Any], Any], x: float) -> Comparison:
     --------
     >>> import torch
     >>> compare(torch.exp, 1)  # doctest: +ELLIPSIS
-    x = 1      slope          from sympy
+    x = 1      slope          distance from sympy
     numerical  2.718281828... ...
     autograd   2.71828182846  0
-    sympy      2.71828182846  0           exp(x)
+    sympy      2.71828182846  0                    exp(x)
     """
     function(f)
     x, value = scalar(x, "x"), of_floats(f)
-    if not np.isfinite(y := float(value(x))):
-        raise ValueError(say("f has no value at x = {x}: f(x) = {y}", x=x, y=y))
+    _check_value(value, x)
     notes: dict[str, str] = {}
-    numerical, notes["numerical"] = _by_steps(value, x)
+    steps = slope_limit(value, x)
+    numerical, notes["numerical"] = _by_steps(value, steps)
     exact, notes["sympy"] = slope_by_formula(f, x)
+    autograd, notes["autograd"] = _by_torch(f, x)
+    # No slope is surer than f itself, by which it rises from 0 to x, say.
+    least = 4 * np.finfo(float).eps * abs(float(value(x)) / x) if x else 0.0
+    doubt = max(least, steps.uncertainty if numerical is not None else 0.0)
+    found = Comparison(x, numerical, autograd, exact, notes, doubt)
+    broken = steps.verdict in ("one-sided only", "infinite") and numerical is None
+    notes["autograd"] = notes["autograd"] or _about_torch(found, broken)
+    return Comparison(x, numerical, autograd, exact, {w: n for w, n in notes.items() if n}, doubt)
+
+
+def _check_value(value: Callable[[Any], Any], x: float) -> None:
+    """Check that f has a value at x, and the same one whenever it is asked."""
     try:
-        autograd: float | None = float(autograd_slope(f, x))
-        notes["autograd"] = say("what torch picks there") if numerical is exact is None else ""
-    except (TypeError, RuntimeError) as error:
-        autograd, notes["autograd"] = None, say("not open: {error}", error=error)
-    return Comparison(x, numerical, autograd, exact, {w: n for w, n in notes.items() if n})
+        ys = [float(value(x)) for _ in range(CALLS)]
+    except ArithmeticError as error:
+        raise ValueError(say("f has no value at x = {x}: {error}", x=x, error=error)) from error
+    if not np.isfinite(ys[0]):
+        raise ValueError(say("f has no value at x = {x}: f(x) = {y}", x=x, y=ys[0]))
+    if other := [y for y in ys if y != ys[0]]:
+        raise ValueError(
+            say(
+                "two calls of f at x = {x} differ: {one} and {other}. f is random: set its seed in "
+                "f itself, or switch dropout off",
+                x=x,
+                one=ys[0],
+                other=other[0],
+            )
+        )
 
 
-def _by_steps(value: Callable[[Any], Any], x: float) -> tuple[float | None, str]:
-    """The slope by central differences; or None, and what stands against it."""
-    slope = float(slope_function(value)(x))
-    if np.isnan(slope):
-        return None, sentences(say("no slope was found."), str(slope_limit(value, x)))
-    return slope, ""
+def _by_steps(value: Callable[[Any], Any], found: Limit) -> tuple[float | None, str]:
+    """The slope by small steps, or None; and what is to be known of it."""
+    kind = np.asarray(value(found.a)).dtype
+    if found.value == 0 and found.uncertainty > UNSEEN:
+        says = say("A slope below {least:.0g} would not be seen beside f.", least=_above(found))
+        return None, says
+    says = sentences(
+        _about_infinite(value, found) if found.verdict == "infinite" else "",
+        "" if found.verdict == "two-sided" else str(found),
+        "" if kind == np.float64 else say("f computes in {kind}.", kind=str(kind)),
+    )
+    return (found.in_domain if math.isfinite(found.in_domain) else None), says
 
 
-def slope_by_formula(f: Callable[[Any], Any], x: float) -> tuple[float | None, str]:
-    """Return f′(x) by sympy, and its formula; or None, and why.
+def _above(found: Limit) -> float:
+    """The next power of ten that is not below the uncertainty."""
+    return float(10.0 ** math.ceil(math.log10(found.uncertainty)))
 
-    Parameters
-    ----------
-    f : callable
-        Function of one number, in plain arithmetic or in torch.
-    x : float
-        Where.
 
-    Returns
-    -------
-    float or None, str
-        The slope, worked out to 25 digits and rounded; and its formula, or why there is none.
-    """
+def _about_infinite(value: Callable[[Any], Any], slopes: Limit) -> str:
+    """Whether f is vertical at a place, or jumps."""
+    near, height = limit(value, slopes.a), float(value(slopes.a))
+    for slope, end in ((slopes.left, near.left), (slopes.right, near.right)):
+        unsure = near.uncertainty + 64 * np.finfo(float).eps * abs(height)
+        if math.isinf(slope) and abs(end - height) > unsure:
+            return say("f jumps here, or is too steep for small steps.")
+    return say("Vertical.")
+
+
+def _by_torch(f: Callable[[Any], Any], x: float) -> tuple[float | None, str]:
+    """The slope by torch; or None, and why."""
     try:
-        slope = sympy.diff(formula(f), X)
-    except Exception as error:  # of the learner's f, given a symbol
+        return float(autograd_slope(f, x)), ""
+    except Exception as error:  # of the learner's f, given a tensor
         return None, say("not open: {error}", error=error)
-    point = {X: sympy.Float(sympy.Rational(x), 50)}
-    switches = slope.atoms(sympy.sign, sympy.Heaviside, sympy.DiracDelta)
-    with contextlib.suppress(ArithmeticError, TypeError):
-        undecided = any(abs(switch.args[0].evalf(50, subs=point)) < 1e-40 for switch in switches)
-        value = slope.evalf(25, subs=point)
-        if not undecided and value.is_real and value.is_finite:
-            return float(value), readable(slope)
-    return None, say("{formula}, which has no value here", formula=readable(slope))
+
+
+def _about_torch(found: Comparison, broken: bool) -> str:
+    """What is to be known of the slope that torch gave; there is none where f is broken."""
+    others = [way for way in (found.numerical, found.sympy) if way is not None]
+    if found.autograd is None or math.isinf(found.autograd):
+        return ""
+    if math.isnan(found.autograd):
+        return say("on its way back torch met 0 · ∞, or something like it")
+    if not others:
+        return say("what torch picks there") if broken else ""
+    if not found.reference and found.numerical is None:
+        return say("this or sympy's slope is wrong")
+    if not found.reference:
+        return say("this or the numerical slope is wrong")
+    return "" if found._agree("autograd", found.reference) else say("the other two agree")

@@ -6,6 +6,8 @@ it, by numpy or by math, would lose its derivative without a word; here it is to
 
 from __future__ import annotations
 
+import contextlib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,8 +15,8 @@ import numpy as np
 import torch
 from numpy.typing import ArrayLike
 
-from d2lmini.autograd.running import as_tensor, grad_mode, leaf, one_number, run
-from d2lmini.learner import arguments_of, float64, function, point_of
+from d2lmini.autograd.running import as_tensor, defined, grad_mode, leaf, one_number, run
+from d2lmini.learner import float64, function, point_of, ways_to_call
 from d2lmini.words import say
 
 
@@ -36,7 +38,7 @@ def autograd_slope(f: Callable[[Any], Any], x: ArrayLike) -> Any:
     Raises
     ------
     ValueError
-        If f does not return one number.
+        If f does not return one finite number, or computes it while torch does not record.
     TypeError
         If f is not callable, or leaves torch: ``np.sin`` for ``torch.sin``.
 
@@ -70,7 +72,8 @@ def autograd_gradient(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
     Raises
     ------
     ValueError
-        If the point does not fit f, or f does not return one number.
+        If the point does not fit f, or f does not return one finite number, or computes it while
+        torch does not record.
     TypeError
         If f is not callable, or leaves torch: ``np.sin`` for ``torch.sin``.
 
@@ -104,7 +107,8 @@ def autograd_jacobian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
     Raises
     ------
     ValueError
-        If the point does not fit f, or f does not return a vector.
+        If the point does not fit f, or f does not return a vector of finite numbers, or computes it
+        while torch does not record.
     TypeError
         If f is not callable, or leaves torch: ``np.sin`` for ``torch.sin``.
 
@@ -130,6 +134,7 @@ def autograd_jacobian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
                 taken=np.shape(point),
             )
         )
+    defined(outputs, leaves)
     with grad_mode():
         return np.array([_joined(_backward(output, leaves), leaves) for output in outputs])
 
@@ -138,7 +143,10 @@ def autograd_jacobian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
 
 
 def _leaves(f: Callable[..., Any], point: Any) -> list[torch.Tensor]:
-    """The point as f takes it: a tensor for each number, or one tensor for all."""
+    """The point as f takes it: a tensor for each number, or one tensor for all.
+
+    Where the signature does not say which, f is called once more, to see which one it takes.
+    """
     if float64(point, "point").ndim == 0:
         raise ValueError(
             say(
@@ -148,22 +156,38 @@ def _leaves(f: Callable[..., Any], point: Any) -> list[torch.Tensor]:
             )
         )
     x = point_of(f, point)
-    return [leaf(x)] if arguments_of(f, x.size) is None else [leaf(number) for number in x]
+    first, *others = ([leaf(part) for part in way(x)] for way in ways_to_call(f, x))
+    return next((leaves for leaves in (first, *others) if not others or _takes(f, leaves)), first)
+
+
+def _takes(f: Callable[..., Any], leaves: list[torch.Tensor]) -> bool:
+    """Whether f can be called with these tensors."""
+    with contextlib.suppress(Exception):
+        run(f, leaves)
+        return True
+    return False
 
 
 def scalar_gradient(f: Callable[..., Any], leaves: list[torch.Tensor]) -> list[np.ndarray]:
     """The gradient of f by each of its tensors, in their own precision."""
     with grad_mode():
-        return _backward(one_number(run(f, leaves)), leaves)
+        return _backward(defined(one_number(run(f, leaves)), leaves), leaves)
 
 
 def _backward(output: torch.Tensor, leaves: list[torch.Tensor]) -> list[np.ndarray]:
     """The gradient of one number by each leaf; 0 where it does not depend on it."""
     if not output.requires_grad:
         return [np.zeros(value.shape) for value in leaves]
-    gradients = torch.autograd.grad(
-        output, leaves, retain_graph=True, allow_unused=True, materialize_grads=True
-    )
+    try:
+        gradients = torch.autograd.grad(
+            output, leaves, retain_graph=True, allow_unused=True, materialize_grads=True
+        )
+    except RuntimeError as error:
+        if lacking := re.search(r"derivative for aten::(\w+) is not implemented", str(error)):
+            raise TypeError(
+                say("f uses {name}, which torch does not differentiate", name=lacking[1])
+            ) from error
+        raise
     return [gradient.numpy().copy() for gradient in gradients]  # torch may share their memory
 
 

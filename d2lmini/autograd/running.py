@@ -13,7 +13,7 @@ import torch
 from torch.overrides import TorchFunctionMode, resolve_name
 
 from d2lmini.learner import as_array, returned
-from d2lmini.words import say
+from d2lmini.words import listed, say, written
 
 
 def leaf(value: Any) -> torch.Tensor:
@@ -23,16 +23,23 @@ def leaf(value: Any) -> torch.Tensor:
 
 
 def run(
-    f: Callable[..., Any], leaves: Sequence[torch.Tensor], mode: TorchFunctionMode | None = None
+    f: Callable[..., Any], leaves: Sequence[torch.Tensor], mode: StayInTorch | None = None
 ) -> Any:
     """Call f on tensors; where it leaves torch, say so, and what to write instead.
 
     To find out, f is called once more after a TypeError or a RuntimeError.
     """
+    mode = mode or StayInTorch()
     try:
-        with mode or StayInTorch():
+        with mode:
             result = f(*leaves)
     except (TypeError, RuntimeError) as error:
+        if "in-place operation" in str(error) and "leaf" in str(error):
+            raise ValueError(say(_IN_PLACE)) from error
+        if missing := re.search(r"Tensor doesn't define __(\w+)__", str(error)):
+            raise TypeError(
+                say("f calls {name} on a torch tensor: write torch.{name}", name=missing[1])
+            ) from error
         with _numpy_named():
             f(*(value.detach().as_subclass(_Spy) for value in leaves))
         if isinstance(error, RuntimeError) and re.search("dtype|scalar type", str(error)):
@@ -46,31 +53,61 @@ def run(
         raise
     returned(result)
     if any(value._version for value in leaves):
-        raise ValueError(say("f changes its argument in place: write w = w - step, not w -= step"))
+        raise ValueError(say(_IN_PLACE))
+    if mode.has_lost(result):
+        raise ValueError(
+            say(
+                "f computes its result while nothing is recorded, so its derivative is lost: leave "
+                "out torch.no_grad() there"
+            )
+        )
     return result
 
 
+_IN_PLACE = "f changes its argument in place: write w = w - step, not w -= step"
+
+
 def of_floats(f: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """f of one tensor as a function of floats, for the numerical methods; arrays number by number.
+    """f as a function of floats, for the numerical methods; of an array, number by number.
 
     Parameters
     ----------
     f : callable
-        Function of one number, in plain arithmetic, in torch or in numpy.
+        Function of one number, in plain arithmetic, in torch or in numpy. It is called with floats,
+        and with tensors only where it cannot take them.
 
     Returns
     -------
     callable
-        Of a float or an array of them, in double precision.
+        Of a float or an array of them, in the precision in which f computes.
+
+    Examples
+    --------
+    >>> of_floats(torch.square)([1, 2])
+    array([1., 4.])
     """
 
+    def at(number: float) -> Any:
+        try:
+            return one_number(returned(f(number)))
+        except ArithmeticError:  # where Python divides by 0, torch goes on with ∞
+            with contextlib.suppress(Exception):
+                return one_number(run(f, [torch.tensor(number, dtype=torch.float64)]))
+            raise
+        except (TypeError, AttributeError, RuntimeError, ValueError) as error:
+            if isinstance(error, ValueError) and "ensor" not in str(error):
+                raise
+        try:  # no Tensor; or a float has no such method
+            return one_number(run(f, [torch.tensor(number, dtype=torch.float64)]))
+        except RuntimeError:  # f itself asks torch for a derivative
+            with grad_mode(), contextlib.suppress(Exception):
+                return one_number(f(leaf(number)))
+            raise
+
     def value(x: Any) -> Any:
-        with warnings.catch_warnings():  # numpy's of numpy functions on tensors
+        with warnings.catch_warnings():  # numpy's, of numpy functions on tensors
             warnings.simplefilter("ignore")
-            found = [
-                float(one_number(run(f, [torch.tensor(number, dtype=torch.float64)])))
-                for number in np.ravel(x)
-            ]
+            found = [as_array(at(float(number))) for number in np.ravel(x)]
         return np.reshape(found, np.shape(x))[()]
 
     return value
@@ -91,19 +128,34 @@ def name_of(func: Any) -> str:
 class StayInTorch(TorchFunctionMode):
     """Refuse what would lead f out of torch, where its derivative is lost."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._lost: dict[int, torch.Tensor] = {}  # computed while nothing was recorded
+
+    def has_lost(self, values: Any) -> bool:
+        """Whether anything was computed from the inputs while torch did not record."""
+        return any(id(t) in self._lost and not t.requires_grad for t in tensors_in(values))
+
     def __torch_function__(
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
     ) -> Any:
         """Call func, unless it makes plain numbers of tensors that are differentiated."""
         kwargs = kwargs or {}
         name = name_of(func)
-        if not any(t.requires_grad for t in tensors_in((args, kwargs))):
+        differentiated = any(t.requires_grad for t in tensors_in((args, kwargs)))
+        unrecorded = differentiated and not torch.is_grad_enabled()
+        if unrecorded or self.has_lost((args, kwargs)):
+            result = self.record(func, args, kwargs)
+            if not _FORGETTING.fullmatch(name):
+                self._lost |= {id(t): t for t in tensors_in(result)}  # held: no other gets its id
+            return result
+        if not differentiated:
             return self.record(func, args, kwargs)
         keeps = name == "as_tensor" and isinstance((*args, kwargs.get("data"))[0], torch.Tensor)
         if name in _EXITS and not keeps:
             raise TypeError(say(_EXITS[name]))
         result = self.record(func, args, kwargs)
-        if torch.is_grad_enabled() and not _FORGETTING.fullmatch(name) and _forgot(result):
+        if not _FORGETTING.fullmatch(name) and _forgot(result):
             raise TypeError(
                 say(
                     "torch's {name} gives a result that forgets what it was computed from, "
@@ -195,14 +247,27 @@ class _Spy(torch.Tensor):
 
 _OPERATORS = {name: name for name in ("add", "subtract", "multiply", "divide", "matmul")}
 _OPERATORS["power"] = "pow"
-# torch has the same name for something else, or none.
+# torch has the same name for something else, or another one.
 _OTHERWISE = {
     "absolute": "torch.abs",
+    "average": "torch.mean",
+    "cumprod": "torch.cumprod(x, dim=0)",
+    "cumsum": "torch.cumsum(x, dim=0)",
+    "dot": "x @ y",
+    "expand_dims": "torch.unsqueeze",
+    "flip": "torch.flip(x, (0,))",
+    "mod": "torch.remainder",
+    "repeat": "torch.repeat_interleave",
+    "select": "torch.where",
+    "split": "torch.tensor_split",
+    "transpose": "x.T",
     "max": "torch.amax",
     "min": "torch.amin",
     "std": "torch.std(x, correction=0)",
     "var": "torch.var(x, correction=0)",
     "median": "torch.quantile(x, 0.5)",
+    "nanmedian": "torch.nanquantile(x, 0.5)",
+    "meshgrid": "torch.meshgrid(x, y, indexing='xy')",
     "sort": "torch.sort(x).values",
 }
 _OF_ONE_OR_TWO = {
@@ -254,6 +319,19 @@ def as_tensor(value: Any) -> torch.Tensor:
         return torch.as_tensor(as_array(value))
     except (TypeError, ValueError):
         raise TypeError(say("f must return numbers, it returned {value!r}", value=value)) from None
+
+
+def defined(result: torch.Tensor, leaves: Sequence[torch.Tensor]) -> torch.Tensor:
+    """Check that what f returned is finite; torch has slopes even where f has no value."""
+    if not torch.isfinite(result).all():
+        raise ValueError(
+            say(
+                "f has no value at {place}: it returned {value}",
+                place=listed(written(value.numpy(force=True)) for value in leaves),
+                value=written(result.numpy(force=True)),
+            )
+        )
+    return result
 
 
 def one_number(value: Any) -> torch.Tensor:

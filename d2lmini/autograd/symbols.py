@@ -7,12 +7,18 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import sympy
 
+from d2lmini.learner import as_array, is_tensor
 from d2lmini.words import listed, say
 
 X = sympy.Symbol("x", real=True)
-LONGEST = 200  # symbols in a formula
+LONGEST = 120  # symbols in a formula
+
+
+class NoFormulaError(TypeError, AttributeError):
+    """What f does with its input has no formula here."""
 
 
 def formula(f: Callable[[Any], Any]) -> sympy.Expr:
@@ -30,7 +36,7 @@ def formula(f: Callable[[Any], Any]) -> sympy.Expr:
 
     Raises
     ------
-    TypeError
+    NoFormulaError
         If f decides by the value of its input, makes a plain number of it, or uses a function that
         is not known here; the message says which.
 
@@ -40,14 +46,25 @@ def formula(f: Callable[[Any], Any]) -> sympy.Expr:
     >>> formula(lambda x: torch.sin(x) ** 2 + x / 3)
     x/3 + sin(x)**2
     """
-    result = f(Formula(X))
-    if isinstance(result, Formula):
-        return result.expression
-    return sympy.sympify(result)
+    try:
+        return sympy.sympify(np.asarray(_for_sympy(f(Formula(X)))).item())
+    except (NoFormulaError, RecursionError):
+        raise
+    except (TypeError, AttributeError, ValueError, RuntimeError, sympy.SympifyError) as error:
+        # It would speak of Formula, and of what Python, numpy or torch cannot do with one.
+        raise NoFormulaError(
+            say("f does something with its input for which no formula is known here")
+        ) from error
 
 
 def _sigmoid(u: Any) -> Any:
     return 1 / (1 + sympy.exp(-u))
+
+
+def _softplus(u: Any, beta: Any = 1, threshold: Any = 20) -> Any:
+    if beta * threshold < 20:  # beyond the threshold torch leaves out more than rounding
+        raise TypeError
+    return sympy.log(1 + sympy.exp(beta * u)) / beta
 
 
 def _clamp(u: Any, min: Any = None, max: Any = None) -> Any:
@@ -70,18 +87,25 @@ _KNOWN: dict[str, Callable[..., Any]] = {
     "log1p": lambda u: sympy.log(1 + u),
     "expm1": lambda u: sympy.exp(u) - 1,
     "sigmoid": _sigmoid,
-    "softplus": lambda u: sympy.log(1 + sympy.exp(u)),
+    "softplus": _softplus,
     "silu": lambda u: u * _sigmoid(u),
     "relu": lambda u: sympy.Max(u, 0),
     "maximum": lambda u, v: sympy.Max(u, v),
     "minimum": lambda u, v: sympy.Min(u, v),
-    **dict.fromkeys(("pow", "power"), operator.pow),
+    **dict.fromkeys(("pow", "power", "float_power"), operator.pow),
     **dict.fromkeys(("neg", "negative"), operator.neg),
+    **dict.fromkeys(("positive", "clone"), operator.pos),
     "add": operator.add,
     **dict.fromkeys(("sub", "subtract"), operator.sub),
     **dict.fromkeys(("mul", "multiply"), operator.mul),
     **dict.fromkeys(("div", "divide", "true_divide"), operator.truediv),
 }
+_OF_ALL: dict[str, Callable[..., Any]] = {"sum": np.sum, "mean": lambda u: np.sum(u) / np.size(u)}
+
+
+def _operator(name: str, turned: bool = False) -> Callable[..., Any]:
+    """A method of Formula for an operator, such as x + y; turned, if the Formula stands behind."""
+    return lambda self, *other: _apply(name, *((*other, self) if turned else (self, *other)))
 
 
 class Formula:
@@ -89,109 +113,84 @@ class Formula:
 
     Parameters
     ----------
-    expression : sympy.Expr
-        The formula so far.
+    expression : sympy.Expr or numpy.ndarray of them
+        The formula so far; of a number and an array, one formula for each entry.
+    length : int
+        Of how many symbols each was made; sympy takes minutes for very long ones.
     """
 
-    def __init__(self, expression: Any) -> None:
-        self.expression = expression
-        self.length = 1
-
-    def _made(self, expression: Any, *others: Any) -> Formula:
-        """A new formula of this one and others; sympy takes minutes for very long ones."""
-        made = Formula(expression)
-        made.length = self.length + sum(getattr(other, "length", 1) for other in others)
-        if made.length > LONGEST:
-            raise TypeError(say("the formula of f is too long to be written down"))
-        return made
+    def __init__(self, expression: Any, length: int = 1) -> None:
+        if length * np.size(expression) > LONGEST:
+            raise NoFormulaError(say("the formula of f is too long to be written down"))
+        self.expression, self.length = expression, length
 
     @classmethod
     def __torch_function__(
         cls, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
-    ) -> Formula:
+    ) -> Any:
         """torch.sin(x) comes here, if x is a Formula."""
         return _apply(func.__name__, *args, **(kwargs or {}))
 
-    def __array_ufunc__(self, ufunc: Any, method: str, *args: Any, **kwargs: Any) -> Formula:
+    def __array_ufunc__(self, ufunc: Any, method: str, *args: Any, **kwargs: Any) -> Any:
         """Take part in np.sin(x), and in np.sqrt(2) * x."""
         return _apply(ufunc.__name__ if method == "__call__" else method, *args, **kwargs)
 
-    def __getattr__(self, name: str) -> Callable[..., Formula]:
-        if name not in _KNOWN:
-            raise AttributeError(_unknown(name))
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name not in _KNOWN | _OF_ALL:
+            raise NoFormulaError(_unknown(name))
         return lambda *args, **kwargs: _apply(name, self, *args, **kwargs)
 
-    def __add__(self, other: Any) -> Formula:
-        return self._made(self.expression + _for_sympy(other), other)
-
-    def __sub__(self, other: Any) -> Formula:
-        return self._made(self.expression - _for_sympy(other), other)
-
-    def __mul__(self, other: Any) -> Formula:
-        return self._made(self.expression * _for_sympy(other), other)
-
-    def __truediv__(self, other: Any) -> Formula:
-        return self._made(self.expression / _for_sympy(other), other)
-
-    def __pow__(self, other: Any) -> Formula:
-        return self._made(self.expression ** _for_sympy(other), other)
-
-    __radd__, __rmul__ = __add__, __mul__
-
-    def __rsub__(self, other: Any) -> Formula:
-        return self._made(_for_sympy(other) - self.expression)
-
-    def __rtruediv__(self, other: Any) -> Formula:
-        return self._made(_for_sympy(other) / self.expression)
-
-    def __rpow__(self, other: Any) -> Formula:
-        return self._made(_for_sympy(other) ** self.expression)
-
-    def __pos__(self) -> Formula:
-        return self
-
-    def __neg__(self) -> Formula:
-        return self._made(-self.expression)
-
-    def __abs__(self) -> Formula:
-        return self._made(sympy.Abs(self.expression))
+    __add__, __radd__ = _operator("add"), _operator("add", turned=True)
+    __sub__, __rsub__ = _operator("sub"), _operator("sub", turned=True)
+    __mul__, __rmul__ = _operator("mul"), _operator("mul", turned=True)
+    __truediv__, __rtruediv__ = _operator("div"), _operator("div", turned=True)
+    __pow__, __rpow__ = _operator("pow"), _operator("pow", turned=True)
+    __neg__, __pos__, __abs__ = _operator("neg"), _operator("positive"), _operator("abs")
+    # No formula is known of these, and that is what is said.
+    __floordiv__, __rfloordiv__ = _operator("//"), _operator("//", turned=True)
+    __mod__, __rmod__ = _operator("%"), _operator("%", turned=True)
+    __divmod__, __round__, __matmul__ = _operator("divmod"), _operator("round"), _operator("@")
+    __floor__, __ceil__, __trunc__ = _operator("floor"), _operator("ceil"), _operator("trunc")
 
     def _decides(self, other: Any = None) -> bool:
-        raise TypeError(
-            say("f decides by the value of its input (if, while), which a symbol has not")
+        raise NoFormulaError(
+            say("f decides by the value of its input (if, while), and a symbol has no value")
         )
 
     __bool__ = __lt__ = __le__ = __gt__ = __ge__ = __eq__ = __ne__ = _decides
     __hash__ = object.__hash__
 
     def __float__(self) -> float:
-        raise TypeError(say("f makes a plain number of its input, which a symbol is not"))
+        raise NoFormulaError(say("f makes a plain number of its input, and a symbol is none"))
 
-    __int__ = __index__ = __float__
+    __int__ = __index__ = __complex__ = __float__
 
 
-def _apply(name: str, *args: Any, **kwargs: Any) -> Formula:
+def _apply(name: str, *args: Any, **kwargs: Any) -> Any:
     """The formula of a named function; one that is not surely known is refused."""
+    if name not in _KNOWN | _OF_ALL:
+        raise NoFormulaError(_unknown(name))
     args += tuple(kwargs.pop(key) for key in ("other", "exponent") if key in kwargs)
-    given = {key: _for_sympy(value) for key, value in kwargs.items() if value is not False}
-    if name not in _KNOWN:
-        raise TypeError(_unknown(name))
-    if not given.keys() <= {"min", "max"}:
-        raise TypeError(
+    given = {k: _for_sympy(v) for k, v in kwargs.items() if v is not False and v is not None}
+    if not given.keys() <= {"min", "max", "beta", "threshold"}:
+        raise NoFormulaError(
             say(
                 "f uses {name} with {options}, for which no formula is known here",
                 name=name,
                 options=listed(given),
             )
         )
-    formulas = [argument for argument in args if isinstance(argument, Formula)]
+    operation = _OF_ALL.get(name)
+    if operation is None:  # for each entry by itself
+        operation = np.frompyfunc(lambda *each: _KNOWN[name](*each, **given), len(args), 1)
     try:
-        expression = _KNOWN[name](*map(_for_sympy, args), **given)
+        expression = operation(*map(_for_sympy, args))
     except TypeError as error:
-        raise TypeError(
+        raise NoFormulaError(
             say("f uses {name} in a way for which no formula is known here", name=name)
         ) from error
-    return formulas[0]._made(expression, *formulas[1:])
+    length = sum(getattr(argument, "length", 1) for argument in args)
+    return Formula(expression, length * np.size(args[0]) if name in _OF_ALL else length)
 
 
 def _unknown(name: str) -> str:
@@ -202,7 +201,9 @@ def _for_sympy(value: Any) -> Any:
     """An argument as sympy takes it; a float as the fraction that it is."""
     if isinstance(value, Formula):
         return value.expression
-    value = value.item() if hasattr(value, "item") else value
+    if is_tensor(value) or isinstance(value, np.ndarray):
+        return np.frompyfunc(_for_sympy, 1, 1)(as_array(value) if is_tensor(value) else value)
+    value = value.item() if isinstance(value, np.generic) else value
     if isinstance(value, float):
         return sympy.Rational(value) if math.isfinite(value) else sympy.Float(value)
     return value

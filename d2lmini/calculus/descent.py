@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from d2lmini.calculus.several import quick_gradient, shares_of_a_step
-from d2lmini.calculus.verdicts import FAR, judged, sentence
-from d2lmini.learner import Scalar, float64, function, of_point, scalar, whole
+from d2lmini.calculus.quadratics import quadratic_around
+from d2lmini.calculus.several import is_level, quick_gradient, shares_of_a_step
+from d2lmini.calculus.verdicts import by_the_path, by_the_rates, is_far_away, sentence
+from d2lmini.learner import Scalar, applied, float64, function, of_point, scalar, whole
 from d2lmini.words import say
 
 
@@ -29,17 +31,20 @@ class Descent:
         ``"settles"``; ``"alternates"``, so from side to side; ``"zigzags"``, so in one of several
         directions; ``"swings"`` from side to side for ever; ``"diverges"``; ``"runs off"`` downhill
         without end; ``"stays"``, there is no slope; ``"stuck at a saddle"``, ``"stuck at a
-        maximum"``; ``"leaves the domain"`` of f; or only ``"on its way"``.
+        maximum"``; ``"leaves the domain"`` of f; or only ``"on its way"``. Where
+        f is quadratic, the word says what becomes of the walk in the long run.
     rates : numpy.ndarray or None
         Where f is quadratic: ηλ for each eigenvalue λ of the Hessian, increasing; else None.
     moves : numpy.ndarray of bool or None
         Likewise: whether the walk moves along that eigenvector, which it does if there is a slope.
+        There, counted from where the slope is 0, each step multiplies the coordinate by 1 − ηλ.
 
     Examples
     --------
     >>> walk = gradient_descent(lambda x: x**2, 3.0, learning_rate=0.6, steps=30)
-    >>> print(walk)
-    alternates: ηλ = 1.2, so each step multiplies the distance by −0.2.
+    >>> print(walk)  # doctest: +NORMALIZE_WHITESPACE
+    alternates: ηλ = 1.2. Each step multiplies the coordinate, counted from where the slope is 0, by
+    1 − ηλ = −0.2. A minus means: from side to side.
     """
 
     path: np.ndarray
@@ -58,9 +63,11 @@ def gradient_descent(
 ) -> Descent:
     """Walk downhill: again and again x ← x − η ∇f(x).
 
-    The gradient is estimated by central differences. The walk stops, and says so, where f has no
-    value, and when it is 10⁸ times farther or higher than it began. The verdict is read off ηλ
-    where f is quadratic, as far as samples around the path tell, and off the path elsewhere.
+    The gradient is estimated by central differences. The walk stops where f has no value, and when
+    it is 10⁸ times farther or higher than it began. Where f is quadratic, as far as samples around
+    and on the path tell, slopes and Hessian at the start are enough: the walk goes by them, and the
+    verdict, read off ηλ, tells what becomes of it after any number of steps. A slope that f rounds
+    away counts as 0. Elsewhere the verdict is read off the path.
 
     Parameters
     ----------
@@ -101,8 +108,25 @@ def gradient_descent(
                 "learning_rate must be positive, got {learning_rate!r}", learning_rate=learning_rate
             )
         )
-    path, values = descend(value, x, rate, whole(steps, "steps", least=1))
-    verdict, rates, moves = judged(value, path, values, rate)
+    count, model = whole(steps, "steps", least=1), quadratic_around(value, x)
+    if model is not None:
+        path, values = _followed(value, model.walk(rate), count)
+        if model.fits(path, values):
+            return _told(start, path, values, *by_the_rates(model, rate))
+    walk = itertools.repeat(x) if is_level(value, x) else _by_differences(value, x, rate)
+    path, values = _followed(value, walk, count)
+    return _told(start, path, values, by_the_path(value, path, values))
+
+
+def _told(
+    start: Any,
+    path: np.ndarray,
+    values: np.ndarray,
+    verdict: str,
+    rates: np.ndarray | None = None,
+    moves: np.ndarray | None = None,
+) -> Descent:
+    """The walk in the shape of the start."""
     return Descent(path.reshape(-1, *np.shape(start)), values, verdict, rates, moves)
 
 
@@ -110,7 +134,7 @@ def _value_of(f: Callable[..., Any], start: Any) -> tuple[Scalar, np.ndarray]:
     """f as a function of one vector, and the start as such."""
     function(f)
     if float64(start, "start").ndim == 0:
-        value, x = of_point(lambda v: f(float(v[0])), [start])
+        value, x = of_point(lambda v: applied(f, float(v[0])), [start])
     else:
         value, x = of_point(f, start)
     if x.ndim != 1:
@@ -122,18 +146,24 @@ def _value_of(f: Callable[..., Any], start: Any) -> tuple[Scalar, np.ndarray]:
     return value, x
 
 
-def descend(
-    value: Scalar, start: np.ndarray, rate: float, steps: int
+def _by_differences(value: Scalar, x: np.ndarray, rate: float) -> Iterator[np.ndarray]:
+    """The points of a walk, ∇f being estimated at each of them."""
+    shares = shares_of_a_step(value, x)
+    while True:
+        yield x
+        x = x - rate * quick_gradient(value, x, shares)
+
+
+def _followed(
+    value: Scalar, walk: Iterator[np.ndarray], steps: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Take the steps: points of shape (k, n) and values of shape (k,), fewer if it is stopped."""
-    path, values = [start], [value(start)]
-    reach, height = FAR * (1 + np.abs(start).max()), FAR * (1 + abs(values[0]))
+    path: list[np.ndarray] = []
+    values: list[float] = []
     with np.errstate(all="ignore"):
-        shares = shares_of_a_step(value, start)
-        for _ in range(steps):
-            x = path[-1] - rate * quick_gradient(value, path[-1], shares)
+        for x in itertools.islice(walk, steps + 1):
             path.append(x)
             values.append(value(x))
-            if not (np.abs(x).max() < reach and abs(values[-1]) < height):
+            if len(path) > 1 and is_far_away(path, values):
                 break
     return np.array(path), np.array(values)

@@ -109,9 +109,9 @@ def tends_to(
         value[rows], doubt[rows] = _otherwise(ladders, orders, *beside)
         tiny = scatter * steps**power <= 1e-9 * rises  # then it is rounding, surely
         least = np.where(tiny, off, noise)
-        level = rows[_constant(quotients[rows], least[rows])]
-        value[level] = 0.0
-        doubt[level] = np.nan_to_num(least[level], nan=np.inf).min(axis=(1, 2))
+        lowest = np.nan_to_num(least, nan=np.inf).min(axis=(1, 2))
+        level = rows[_constant(quotients[rows], least[rows]) & (lowest[rows] < 1e300)]
+        value[level], doubt[level] = 0.0, lowest[level]
     return Found(value, doubt, steps[:, 0], quotients[:, 0])
 
 
@@ -254,8 +254,9 @@ def _roughly(
     value, off = (np.take_along_axis(each, best, axis=1) for each in (guesses, doubts))
     agree = (np.abs(guesses - value) <= 3 * (doubts + off)).all(axis=1)
     value = np.where(zero[:, None] | (np.abs(value) <= 3 * off), 0.0, value)[:, 0]
-    at_most = np.nanmin(np.abs(guess) + doubt, axis=1, initial=np.inf)
-    off = np.where(value == 0, at_most, off[:, 0])
+    at_most = np.nan_to_num(np.abs(guess) + doubt, nan=np.inf)
+    off = np.where(value == 0, at_most.min(axis=1), off[:, 0])
+    seen = np.where(value == 0, at_most.argmin(axis=1), end[:, -1])
     found = (end >= 0).all(axis=1) & (doubts <= least).all(axis=1) & (zero | agree)
     # Or one of few digits: its error is small beside quotients of steps not much larger.
     rough, error = _surest(guess, doubt)
@@ -264,8 +265,9 @@ def _roughly(
     close &= ~found | ((value == 0) & (np.abs(rough) > 30 * error))  # small, but not 0
     value, off = np.where(close, rough, value), np.where(close, error, off)
     # With smaller steps nothing else may show.
-    apart = np.abs(guess - value[:, None]) > 10 * (doubt + off[:, None])
-    smaller = np.arange(guess.shape[1]) > np.where(close, place, end[:, -1])[:, None]
+    times = np.where(value == 0, 1.5, 3.0)[:, None]  # its off is a bound, no guess at an error
+    apart = np.abs(guess - value[:, None]) > times * (doubt + off[:, None])
+    smaller = np.arange(guess.shape[1]) > np.where(close, place, seen)[:, None]
     known = (found | close) & ~(apart & smaller).any(axis=1)
     return np.where(known, value, np.nan), np.where(known, off, np.nan)
 

@@ -164,8 +164,8 @@ def told(value: float, doubt: float) -> float:
     >>> told(-10030.0, 407.0), told(2.718281828, 0.003), told(-1e-17, 1e-16)
     (-10000.0, 2.72, 0.0)
     """
-    if math.isfinite(value) and 1e-300 < doubt < math.inf:
-        value = float(round(value, -math.ceil(math.log10(2 * doubt))))
+    if math.isfinite(value) and 1e-300 < doubt < 1e300:
+        value = float(round(value, -math.ceil(math.log10(2) + math.log10(doubt))))
     return value + 0.0  # no −0
 
 

@@ -1,7 +1,7 @@
 """Derivatives of functions of several numbers, by small steps.
 
-f may take its numbers as D2L writes them, f(x, y), or as one array, f(v): how many arguments it has
-says which. The point is given as one tuple, list or array in either case.
+f may take its numbers as D2L writes them, f(x, y), or as one array, f(v): `d2lmini.learner` says
+how that is told. The point is given as one tuple, list or array in either case.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from d2lmini.calculus.ladder import EPS, steps_at, tends_to
-from d2lmini.calculus.sides import CENTRAL, bends_at, slopes_at
+from d2lmini.calculus.sides import CENTRAL, Sides, bends_at, slopes_at
 from d2lmini.learner import (
     Function,
     Scalar,
@@ -56,7 +56,8 @@ def partial_derivative(f: Callable[..., Any], point: ArrayLike, i: int | str) ->
     -------
     float
         ∂f/∂xᵢ, to some ten digits where f is smooth. NaN at a kink, where the slopes from the two
-        sides disagree, and where none was found.
+        sides disagree, and where none was found. A slope that f rounds away is 0 or NaN: 10⁻⁴ x
+        beside 10¹² y moves f by less than the spacing of numbers there.
 
     Raises
     ------
@@ -123,7 +124,7 @@ def directional_derivative(f: Callable[..., Any], point: ArrayLike, direction: A
     Returns
     -------
     float
-        The slope; NaN at a kink.
+        The slope; NaN at a kink, a jump, and where none was found.
 
     Raises
     ------
@@ -138,33 +139,7 @@ def directional_derivative(f: Callable[..., Any], point: ArrayLike, direction: A
     10.000000
     """
     value, x = of_point(f, point)
-    u = float64(direction, "direction")
-    if u.shape != x.shape:
-        raise ValueError(
-            say(
-                "direction has shape {direction} and the point {point}: they must agree",
-                direction=u.shape,
-                point=x.shape,
-            )
-        )
-    length = float(np.linalg.norm(u))
-    if length == 0:
-        raise ValueError(
-            say("direction must be a unit vector, its length is 0: choose one that is not 0")
-        )
-    if abs(length - 1) > 1e-6:
-        raise ValueError(
-            say(
-                "direction must be a unit vector, its length is {length:.9g}: divide it by its "
-                "length",
-                length=length,
-            )
-        )
-    slopes = [_partial(value, x, k) if u[k] else 0.0 for k in range(x.size)]
-    sizes = np.nan_to_num(np.abs(slopes))  # of what may cancel
-    along, start = _through(value, x, u)
-    inner = float(sizes @ np.abs(x)), float(sizes @ np.abs(u))
-    return float(slopes_at(along, start, inner=inner).value[0])
+    return float(sides_along(value, x, unit_vector(direction, x))[0].value[0])
 
 
 def numerical_jacobian(f: Callable[..., Any], point: ArrayLike) -> np.ndarray:
@@ -328,7 +303,8 @@ def hessian(value: Scalar, x: np.ndarray) -> np.ndarray:
     second = np.diag(bends)
     with np.errstate(all="ignore"):  # so that no direction outweighs another
         widths = np.abs(np.diag(second)) ** -0.5
-    units *= np.where(np.isfinite(widths), widths, np.maximum(1.0, np.abs(x)))[:, None]
+    known = np.isfinite(widths) & (widths > 0)  # 0: at a kink f bends without bound
+    units *= np.where(known, widths, np.maximum(1.0, np.abs(x)))[:, None]
     for i, j in itertools.combinations(range(x.size), 2):
         mixed = _mixed(value, x, units[i], units[j], 1.0)
         if np.isnan(mixed):  # by larger steps, then
@@ -366,6 +342,74 @@ def shares_of_a_step(value: Scalar, x: np.ndarray) -> np.ndarray:
         if near.any():
             shares[i] *= min(1.0, np.max(found.steps[0][near]) / max(1.0, abs(x[i])))
     return shares
+
+
+def unit_vector(direction: Any, x: np.ndarray) -> np.ndarray:
+    """Check that a direction has length 1 and as many numbers as x, and return it as an array.
+
+    Examples
+    --------
+    >>> unit_vector((0, 1), np.array([3.0, 4.0]))
+    array([0., 1.])
+    """
+    u = float64(direction, "direction")
+    if u.shape != x.shape:
+        raise ValueError(
+            say(
+                "direction has shape {direction} and the point {point}: they must agree",
+                direction=u.shape,
+                point=x.shape,
+            )
+        )
+    length = float(np.linalg.norm(u))
+    if length == 0:
+        raise ValueError(
+            say("direction must be a unit vector, its length is 0: choose one that is not 0")
+        )
+    if abs(length - 1) > 1e-6:
+        raise ValueError(
+            say(
+                "direction must be a unit vector, its length is {length:.9g}: divide it by its "
+                "length",
+                length=length,
+            )
+        )
+    return u
+
+
+def sides_along(value: Scalar, x: np.ndarray, u: np.ndarray) -> tuple[Sides, float]:
+    """The slopes from behind and from ahead at x along u; and how large what may cancel there is.
+
+    Examples
+    --------
+    >>> f, u = lambda v: abs(v[0]) + 2 * v[1], np.array([0.6, 0.8])
+    >>> found, size = sides_along(f, np.array([0.0, 1.0]), u)
+    >>> found.left.value.round(6), found.right.value.round(6), round(size, 6)
+    (array([1.]), array([2.2]), 1.6)
+    """
+    slopes = [_partial(value, x, k) if u[k] else 0.0 for k in range(x.size)]
+    sizes = np.nan_to_num(np.abs(slopes))
+    along, start = _through(value, x, u)
+    inner = float(sizes @ np.abs(x)), float(sizes @ np.abs(u))
+    return slopes_at(along, start, inner=inner), inner[1]
+
+
+def is_level(value: Scalar, x: np.ndarray) -> bool:
+    """Say whether f has no slope at x, as far as its rounding lets one tell.
+
+    Examples
+    --------
+    >>> is_level(lambda v: np.cos(v[0]), np.array([np.pi]))
+    True
+    """
+    shares = np.full(x.size, 6e-6)
+    slopes, near = (quick_gradient(value, x, k * shares) for k in (1, 0.25))
+    straight = np.abs(slopes - near) <= 0.1 * np.abs(slopes)
+    seen = np.abs(slopes) * shares * np.maximum(1.0, np.abs(x)) > 1e9 * EPS * abs(value(x))
+    if (straight & seen).any():
+        return False  # a slope that is no rounding, as nearly everywhere
+    found = [slopes_at(_along(value, x, k), x[[k]]) for k in range(x.size)]
+    return all(np.abs(each.value[0]) <= 3 * each.doubt[0] for each in found)
 
 
 def _partial(value: Scalar, x: np.ndarray, k: Place) -> float:

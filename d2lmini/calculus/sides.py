@@ -17,6 +17,7 @@ from d2lmini.calculus.ladder import EPS, Found, nearest_guess, steps_at, tends_t
 from d2lmini.learner import Function, applied, as_array, epsilon, function
 
 ONE_SIDED, CENTRAL = (1, 2, 3), (2, 4, 6)  # orders in h of what quotients are off by
+COARSE = 4096 * EPS  # beside f nearby, rounding inside f may amount to so much
 ROUGH = 0.03  # second derivatives from one side need only tell whether both are one
 
 
@@ -39,14 +40,14 @@ class Sides:
     @property
     def agree(self) -> np.ndarray:
         """Where both sides have the same finite derivative, as far as they are sure."""
-        with np.errstate(invalid="ignore"):  # ∞ − ∞
+        with np.errstate(all="ignore"):  # ∞ − ∞, and near the largest floats
             apart = np.abs(self.left.value - self.right.value)
             return apart <= 3 * (self.left.doubt + self.right.doubt)
 
     @property
     def value(self) -> np.ndarray:
         """The derivative where the sides agree, NaN elsewhere: shape (n,)."""
-        with np.errstate(invalid="ignore"):
+        with np.errstate(all="ignore"):
             mean = (self.left.value + self.right.value) / 2
         return np.where(self.agree, np.where(self._sure, self.across.value, mean), np.nan)
 
@@ -82,6 +83,7 @@ class _Ladder:
     eps: float
     xs: np.ndarray  # the places, and
     size: np.ndarray  # the size of f there, shape (n,)
+    coarse: np.ndarray  # what rounding inside f may amount to there
 
 
 def slopes_at(
@@ -126,7 +128,7 @@ def slopes_at(
     """
     function(f)
     return _near_first(
-        lambda at, far: _slopes(_ladder(f, at, like, far, inner)), f, xs, like, reach
+        lambda at, far, size: _slopes(_ladder(f, at, like, far, size, inner)), f, xs, like, reach
     )
 
 
@@ -143,7 +145,9 @@ def bends_at(f: Function, xs: np.ndarray, like: Any = None, reach: float | None 
     >>> bends.left.value, bends.right.value, bends.value
     (array([-2.]), array([2.]), array([nan]))
     """
-    return _near_first(lambda at, far: _bends(_ladder(f, at, like, far)), f, xs, like, reach)
+    return _near_first(
+        lambda at, far, size: _bends(_ladder(f, at, like, far, size)), f, xs, like, reach
+    )
 
 
 def slopes_by_one_step(f: Function, xs: np.ndarray, width: float) -> np.ndarray:
@@ -183,7 +187,7 @@ def seconds_of(f: Function, x: float) -> float:
 
 
 def _near_first(
-    find: Callable[[np.ndarray, np.ndarray], Sides],
+    find: Callable[[np.ndarray, np.ndarray, np.ndarray], Sides],
     f: Function,
     xs: np.ndarray,
     like: Any,
@@ -192,18 +196,23 @@ def _near_first(
     """Find derivatives by steps up to |x| / 2, and then, where none is found, by larger ones."""
     far = _reach(f, xs, like) if reach is None else np.full(xs.shape, reach)
     near = np.where(xs == 0, far, np.minimum(far, np.abs(xs) / 2))
-    found = find(xs, near)
+    size = _size_nearby(lambda x: f(_giver(like)(x)), xs, far)
+    found = find(xs, near, size)
     sides = found.left, found.right, found.across
-    with np.errstate(invalid="ignore"):
+    with np.errstate(all="ignore"):
         rises = np.abs(found.across.quotients * found.across.steps)
         rough = found.across.doubt > 1e-6 * np.abs(found.across.value)
-    level = ~(np.nan_to_num(rises).max(axis=1, initial=0) > 0)  # all the way: there may be more
+    most = np.nan_to_num(rises).max(axis=1, initial=0)
+    level = ~(most > 0)  # all the way: there may be more
     lost = np.isnan([side.value for side in sides]).any(axis=0) | level
-    rows = np.flatnonzero((lost | rough) & (near < far))
+    # No more than rounding inside f may amount to: it must not be that to larger steps.
+    small = most <= COARSE * size
+    rows = np.flatnonzero((lost | rough | small) & (near < far))
     if rows.size:
-        more = find(xs[rows], far[rows])
-        with np.errstate(invalid="ignore"):
-            better = lost[rows] | (more.across.doubt < found.across.doubt[rows])
+        more = find(xs[rows], far[rows], size[rows])
+        with np.errstate(all="ignore"):
+            better = lost[rows] | (rough[rows] & (more.across.doubt < found.across.doubt[rows]))
+            better |= small[rows] & np.isinf(more.across.doubt)
         for side, other in zip(sides, (more.left, more.right, more.across), strict=True):
             for name in ("value", "doubt", "steps", "quotients"):
                 getattr(side, name)[rows[better]] = getattr(other, name)[better]
@@ -245,7 +254,7 @@ def _slopes(ladder: _Ladder) -> Sides:
         ]
         wild = _sawtooth(ladder, found[2].value)
     for side in found:
-        side.value[wild] = np.nan
+        side.value[wild], side.doubt[wild] = np.nan, np.inf
     return Sides(*found)
 
 
@@ -253,16 +262,25 @@ def _sawtooth(ladder: _Ladder, slopes: np.ndarray) -> np.ndarray:
     """Say where a slope is only that of rounding: (1 − cos x)/x² near 0 goes by tiny teeth.
 
     To steps that are short beside x it is like 1/x², to all longer ones it is level, but for so
-    little, beside f, that rounding of a part of f may be the cause.
+    little, beside f, that rounding of a part of f may be the cause. So eˣ − 1 − x near 0: to the
+    smallest steps its slope is −1, over ones 256 times longer next to nothing is left of that.
     """
     steps, rises = ladder.steps[:, 0], np.abs(ladder.across.values * ladder.across.runs)[:, 0]
     straight = np.abs(ladder.across.values[:, 0] - slopes[:, None]) <= 0.5 * np.abs(slopes)[:, None]
-    first = straight.argmax(axis=1)[:, None]  # the longest step that is short
+    to_the_end = np.logical_and.accumulate((straight | np.isnan(steps))[:, ::-1], axis=1)[:, ::-1]
+    first = (to_the_end & ~np.isnan(steps)).argmax(axis=1)[:, None]  # the longest that is short
     teeth = np.take_along_axis(rises, first, axis=1)[:, 0]
     longer = (np.arange(steps.shape[1]) < first) & (steps <= np.abs(ladder.xs)[:, None] / 2)
     beyond = np.where(longer & np.isfinite(rises), rises, 0.0)
     small = (teeth <= 1e-5 * ladder.size) & (beyond.max(axis=1) <= 20 * teeth)
-    return small & ((beyond > 0).sum(axis=1) >= 6) & (slopes != 0)
+    level = small & ((beyond > 0).sum(axis=1) >= 6)
+    steep, sizes = np.abs(slopes), np.abs(ladder.across.values[:, 0])
+    farther, noise = (
+        np.take_along_axis(each, np.maximum(first - 4, 0), axis=1)[:, 0]
+        for each in (sizes, ladder.across.noise[:, 0])
+    )
+    lost = (teeth <= ladder.coarse) & (farther + noise <= 0.05 * steep)
+    return (level | (lost & (first[:, 0] >= 4))) & (slopes != 0)
 
 
 def _ladder(
@@ -270,9 +288,10 @@ def _ladder(
     xs: np.ndarray,
     like: Any,
     reach: np.ndarray,
+    size: np.ndarray,
     inner: tuple[float, float] = (0.0, 0.0),
 ) -> _Ladder:
-    """Ask f on the ladders around the places."""
+    """Ask f on the ladders around the places; nearby it is of this size."""
     given = _giver(like)
 
     def g(points: Any) -> Any:
@@ -280,11 +299,15 @@ def _ladder(
 
     here = sample(g, xs)[:, None, None]  # raises what is wrong with f
     places, eps = xs[:, None, None], _rounding(g, xs)
-    steps = steps_at(xs, reach, EPS if like is None else epsilon(like))
+    # An f in single precision tells x + h from x no better than numbers of that precision do.
+    steps = steps_at(xs, reach, eps if like is None else epsilon(like))
     with np.errstate(all="ignore"):
         above, below = (as_array(given(places + s * steps)).astype(float) for s in (1, -1))
         ahead, behind = _values(g, above), _values(g, below)
-        least = _grain(g, xs, steps, here, ahead, behind).reshape(places.shape) / eps
+        coarse = COARSE * eps / EPS * size
+        share = max(1e-6, 10 * eps**0.5)
+        grain = _grain(g, xs, steps, coarse, share, here, ahead, behind)
+        least = grain.reshape(places.shape) / eps
 
         def quotients(rise: np.ndarray, run: np.ndarray, *heights: np.ndarray) -> _Quotients:
             size, values = np.maximum(*map(np.abs, heights)).clip(least), rise / run
@@ -299,6 +322,7 @@ def _ladder(
             eps,
             xs,
             np.abs(here[:, 0, 0]),
+            coarse,
         )
 
 
@@ -339,7 +363,13 @@ def _values(f: Function, points: np.ndarray) -> np.ndarray:
 
 
 def _grain(
-    f: Function, xs: np.ndarray, steps: np.ndarray, here: np.ndarray, *sides: np.ndarray
+    f: Function,
+    xs: np.ndarray,
+    steps: np.ndarray,
+    coarse: np.ndarray,
+    share: float,
+    here: np.ndarray,
+    *sides: np.ndarray,
 ) -> np.ndarray:
     """How coarse f is around each x, if a constant inside it is: x + 0.1 − 0.1 goes by 10⁻¹⁷.
 
@@ -354,8 +384,21 @@ def _grain(
     for row in np.flatnonzero((first > 0) & (levels - first >= 4)):
         whole = max(float(rise[row].max()) for rise in rises)
         step = max(_step(f, xs[row], s * steps[row, 0, first[row]]) for s in (-1, 1))
-        grain[row] = step if step <= 1e-6 * whole else 0.0  # floor has larger steps
+        # floor has larger steps
+        grain[row] = step if step <= max(share * whole, coarse[row]) else 0.0
     return grain
+
+
+def _size_nearby(f: Function, xs: np.ndarray, reach: np.ndarray) -> np.ndarray:
+    """How large f is within max(1, |x|) of each x, as are the parts that cancel in 1 − cos x.
+
+    Only away from 0: a loop in f may never end on its other side.
+    """
+    shares = np.array([1.0, 0.9, 0.8, 0.6, 0.5, 0.1, 0.01])
+    widths = np.where(xs < 0, -1.0, 1.0) * np.minimum(reach, np.maximum(1.0, np.abs(xs)))
+    sizes = np.abs(_values(f, xs[:, None] + widths[:, None] * shares))
+    with np.errstate(over="ignore"):
+        return np.median(np.nan_to_num(sizes), axis=1)  # a pole may be near
 
 
 def _step(f: Function, x: float, width: float) -> float:

@@ -2,97 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from d2lmini.calculus.ladder import EPS
+from d2lmini.calculus.quadratics import Quadratic
 from d2lmini.calculus.several import hessian, quick_gradient, shares_of_a_step
 from d2lmini.learner import Scalar
-from d2lmini.words import listed, say
+from d2lmini.words import distinct, listed, say, sentences
 
 FAR = 1e8  # so many times farther than it began, or higher: that is divergence
 
-Verdict = tuple[str, np.ndarray | None, np.ndarray | None]
+
+def is_far_away(
+    path: Sequence[np.ndarray] | np.ndarray, values: Sequence[float] | np.ndarray
+) -> bool:
+    """Say whether a walk is far away, or high up or deep down, beside its start and first step."""
+    (start, first), last = path[:2], path[-1]
+    reach = np.abs([*start, *(first - start), 1.0]).max()
+    height = np.abs([*values[:2], 1.0]).max()
+    return not (np.abs(last).max() < FAR * reach and abs(values[-1]) < FAR * height)
 
 
-def judged(value: Scalar, path: np.ndarray, values: np.ndarray, rate: float) -> Verdict:
-    """Find the word for a walk: from ηλ where f is quadratic, from the path elsewhere."""
-    with np.errstate(all="ignore"):
-        model = _quadratic(value, path, values)
-        if model is None:
-            return _by_the_path(value, path, values), None, None
-        slopes, bends = model
-        if not bends.any():
-            return ("runs off" if slopes.any() else "stays"), None, None
-        curvatures, axes = np.linalg.eigh(bends)
-        along = np.abs(axes.T @ slopes)
-        moved = np.abs(axes.T @ (path[-1] - path[0])) > 1e-6 * (1e-6 + np.abs(path[0]).max())
-        moves = (along > 1e-12 * (along.max() + abs(values[0]))) | moved
-        return _by_the_rates(rate * curvatures, moves), rate * curvatures, moves
+def by_the_rates(model: Quadratic, rate: float) -> tuple[str, np.ndarray | None, np.ndarray | None]:
+    """Find the word for a walk on a quadratic, its ηλ, and along which of them it moves."""
+    rates, moves = rate * model.bends, model.moves
+    if not rates.any():
+        return ("runs off" if moves.any() else "stays"), None, None
+    near = 1e-9 * np.abs(rates) + rate * model.fit.doubts[1]
+    along, off, slopes = rates[moves], near[moves], model.slopes[moves]
+    if ((along > 2 + off) | (along < -off)).any():
+        growth = np.abs(1 - along)
+        top = growth >= (1 - 1e-9) * growth.max()  # these outgrow the others, up or down
+        up = (slopes[top] ** 2 / along[top]).sum() > 0
+        return ("diverges" if up else "runs off"), rates, moves
+    return _by_those_that_shrink(rates, moves, near), rates, moves
 
 
-def _quadratic(
-    value: Scalar, path: np.ndarray, values: np.ndarray
-) -> tuple[np.ndarray, np.ndarray] | None:
-    """Slopes and Hessian at the start if f is quadratic around the path; else None.
-
-    On a quadratic, differences are exact whatever their step: a wide one leaves rounding behind.
-    """
-    x, height = path[0], values[0]
-    reach = max(1.0, float(np.abs(x).max()))
-    steps = reach * np.eye(x.size)
-
-    def model(move: np.ndarray) -> float:
-        return float(slopes @ move + move @ bends @ move / 2)
-
-    pairs = [[value(x + s) for s in (step, -step)] for step in steps]
-    slopes = np.array([(up - down) / (2 * reach) for up, down in pairs])
-    bends = np.diag([(up - 2 * height + down) / reach**2 for up, down in pairs])
-    for i in range(x.size):
-        for j in range(i):
-            both = steps[i] + steps[j]
-            mixed = (value(x + both) - height - model(both)) / reach**2
-            bends[i, j] = bends[j, i] = mixed
-    rounding = 100 * np.finfo(float).eps * (abs(height) / reach + np.abs(slopes).max()) / reach
-    if np.abs(bends).max() <= rounding:
-        bends *= 0  # a plane
-    moves = np.array(
-        [
-            size * reach * np.cos(k * np.arange(x.size))  # no special direction
-            for k, size in enumerate((0.3, -0.7, 1.6, -2.3, 3.4, -4.1))
-        ]
-    )
-    points = np.vstack([x + moves, path])
-    seen = np.array([*map(value, x + moves), *values])
-    linear, bent = (points - x) @ slopes, (((points - x) @ bends) * (points - x)).sum(axis=1)
-    off = np.abs(seen - height - linear - bent / 2)
-    near = 1e-6 * (np.abs(linear) + np.abs(bent)) + 1e-12 * (abs(height) + np.abs(seen))
-    return (slopes, bends) if (off <= near).all() else None
-
-
-def _by_the_rates(rates: np.ndarray, moves: np.ndarray) -> str:
-    """What ηλ says, in the directions in which the walk moves."""
-    near = 1e-6 * np.abs(rates).max()
-    along, idle = rates[moves], rates[~moves]
-    if (along > 2 + 1e-6).any():
-        return "diverges"
-    if (along <= near).any():
+def _by_those_that_shrink(rates: np.ndarray, moves: np.ndarray, near: np.ndarray) -> str:
+    """Find the word for a walk that does not grow by factors."""
+    along, off = rates[moves], near[moves]
+    if (along == 0).any():  # a slope that is the same everywhere
         return "runs off"
-    if (idle < -near).any():
-        return "stuck at a maximum" if (rates < -near).all() else "stuck at a saddle"
-    if not along.size:
-        return "stays"
-    if (along > 2 - 1e-6).any():
+    if (along >= 2 - off).any():
         return "swings"
-    if (along > 1 + 1e-6).any():
+    if (rates[~moves] < 0).any():
+        return "stuck at a saddle" if (rates > 0).any() else "stuck at a maximum"
+    if (along > 1 + off).any():
         return "alternates" if rates.size == 1 else "zigzags"
-    return "settles"
+    return "settles" if along.size else "stays"
+
+
+def by_the_path(value: Scalar, path: np.ndarray, values: np.ndarray) -> str:
+    """Find the word for any other walk: what its points say themselves."""
+    with np.errstate(all="ignore"):
+        return _by_the_path(value, path, values)
 
 
 def _by_the_path(value: Scalar, path: np.ndarray, values: np.ndarray) -> str:
-    """What the points of a walk say themselves."""
-    near = np.abs(path[-1]).max() < FAR * (1 + np.abs(path[0]).max())
-    if near and np.isnan(values[-1]):
+    if np.isnan(values[-1]) and not is_far_away(path, [*values[:-1], 0.0]):
         return "leaves the domain"
-    if not (near and np.abs(values[-1]) < FAR * (1 + abs(values[0]))):
+    if is_far_away(path, values):
         below = values[-1] == -np.inf or values[np.isfinite(values)][-1] < values[0]
         return "runs off" if below else "diverges"
     moves = np.diff(path, axis=0)
@@ -127,11 +98,21 @@ def _at_rest(value: Scalar, x: np.ndarray, otherwise: str) -> str:
     bends = hessian(value, x)
     if not np.isfinite(bends).all():
         return otherwise
-    curvatures = np.linalg.eigvalsh(bends)
-    below = curvatures < -1e-4 * np.abs(curvatures).max()
-    if below.all():
-        return "stuck at a maximum"
-    return "stuck at a saddle" if below.any() else otherwise
+    curvatures, axes = np.linalg.eigh(bends)
+    flat = np.abs(curvatures) <= 1e-4 * np.abs(curvatures).max()
+    signs = np.sign(curvatures)
+    signs[flat] = [_turns(value, x, axis) for axis in axes.T[flat]]
+    if not (signs < 0).any():
+        return otherwise
+    return "stuck at a saddle" if (signs > 0).any() else "stuck at a maximum"
+
+
+def _turns(value: Scalar, x: np.ndarray, axis: np.ndarray) -> int:
+    """Whether f rises (1) or falls (−1) to both sides, where its second derivative is 0."""
+    steps = 0.01 * max(1.0, float(np.abs(x).max())) * np.array([[-1.0], [1.0]]) * axis
+    height, heights = value(x), np.array([value(x + step) for step in steps])
+    rises = np.sign(heights - height) * (np.abs(heights - height) > 64 * EPS * abs(height))
+    return int(rises.sum() / 2)
 
 
 # --- the sentence -----------------------------------------------------------------------------
@@ -142,115 +123,66 @@ def sentence(
 ) -> str:
     """Say what became of a walk that came to a height after so many steps."""
     if rates is None or moves is None:
-        return say(_SENTENCES[verdict, "path"], height=height, count=count)
+        return say(_ON_THE_PATH[verdict], height=height, count=count)
     along, idle = rates[moves][::-1], rates[~moves][::-1]
-    case = _CASES[min(along.size, 2), idle.size > 0]
-    return say(
-        _SENTENCES[verdict, case],
-        along=listed(along, ".3g"),
-        factors=listed(1 - along, ".3g"),
-        idle=listed(idle, ".3g"),
-    )
+    factors = 1 - along[along != 0]
+    parts = [say(_BY_THE_RATES[verdict], rates=_shown(along if along.size else idle))]
+    if factors.size:
+        case = "alone" if rates.size == 1 else "one" if factors.size == 1 else "several"
+        parts.append(say(_FACTORS[case], factors=_shown(factors)))
+    if (factors < 0).any():
+        parts.append(say("A minus means: from side to side."))
+    if factors.size < along.size:
+        parts.append(say("Where ηλ = 0, all steps are alike."))
+    if idle.size:
+        words = _IDLE_BESIDE_OTHERS if along.size else _IDLE
+        parts.append(say(words, idle=_shown(idle)))
+    return sentences(*parts)
 
 
-# By how many directions the walk moves in, two or more being several, and whether others are idle.
-_CASES = {
-    (0, True): "all idle",
-    (1, False): "one",
-    (1, True): "one, some idle",
-    (2, False): "several",
-    (2, True): "several, some idle",
+def _shown(values: np.ndarray) -> str:
+    """Rates or factors, with so many digits that none reads as −1, 0, 1 or 2 if it is not."""
+    texts = ((distinct(value, mark, 3)[0] for mark in (-1, 0, 1, 2)) for value in values.tolist())
+    return listed(max(each, key=len) for each in texts)
+
+
+_ON_THE_PATH = {
+    "settles": "settles, with f = {height} after {count} steps.",
+    "alternates": "alternates, with f = {height} after {count} steps.",
+    "zigzags": "zigzags, with f = {height} after {count} steps.",
+    "swings": "swings, with f = {height} after {count} steps.",
+    "diverges": "diverges, with f = {height} after {count} steps.",
+    "runs off": "runs off, with f = {height} after {count} steps.",
+    "stays": "stays, with f = {height} after {count} steps.",
+    "stuck at a saddle": "stuck at a saddle, with f = {height} after {count} steps.",
+    "stuck at a maximum": "stuck at a maximum, with f = {height} after {count} steps.",
+    "leaves the domain": "leaves the domain, with f = {height} after {count} steps.",
+    "on its way": "on its way, with f = {height} after {count} steps.",
 }
-
-# Sentences by verdict, and by what it was read off: the path; or ηλ, in one direction or in several
-# in which the walk moves, with or without idle ones in which it does not.
-_SENTENCES = {
-    ("settles", "path"): "settles, with f = {height} after {count} steps.",
-    ("alternates", "path"): "alternates, with f = {height} after {count} steps.",
-    ("zigzags", "path"): "zigzags, with f = {height} after {count} steps.",
-    ("swings", "path"): "swings, with f = {height} after {count} steps.",
-    ("diverges", "path"): "diverges, with f = {height} after {count} steps.",
-    ("runs off", "path"): "runs off, with f = {height} after {count} steps.",
-    ("stays", "path"): "stays, with f = {height} after {count} steps.",
-    ("stuck at a saddle", "path"): "stuck at a saddle, with f = {height} after {count} steps.",
-    ("stuck at a maximum", "path"): "stuck at a maximum, with f = {height} after {count} steps.",
-    ("leaves the domain", "path"): "leaves the domain, with f = {height} after {count} steps.",
-    ("on its way", "path"): "on its way, with f = {height} after {count} steps.",
-    ("settles", "one"): "settles: ηλ = {along}, so each step multiplies the distance by {factors}.",
-    ("settles", "several"): (
-        "settles: ηλ = {along}, so each step multiplies the distances by {factors}."
-    ),
-    ("settles", "one, some idle"): (
-        "settles: ηλ = {along}, so each step multiplies the distance by {factors} (ηλ = {idle}: "
-        "no slope that way)."
-    ),
-    ("settles", "several, some idle"): (
-        "settles: ηλ = {along}, so each step multiplies the distances by {factors} (ηλ = {idle}: "
-        "no slope that way)."
-    ),
-    ("alternates", "one"): (
-        "alternates: ηλ = {along}, so each step multiplies the distance by {factors}."
-    ),
-    ("zigzags", "several"): (
-        "zigzags: ηλ = {along}, so each step multiplies the distances by {factors}."
-    ),
-    ("zigzags", "one, some idle"): (
-        "zigzags: ηλ = {along}, so each step multiplies the distance by {factors} (ηλ = {idle}: "
-        "no slope that way)."
-    ),
-    ("zigzags", "several, some idle"): (
-        "zigzags: ηλ = {along}, so each step multiplies the distances by {factors} (ηλ = {idle}: "
-        "no slope that way)."
-    ),
-    ("swings", "one"): "swings: ηλ = {along}, so each step multiplies the distance by {factors}.",
-    ("swings", "several"): (
-        "swings: ηλ = {along}, so each step multiplies the distances by {factors}."
-    ),
-    ("swings", "one, some idle"): (
-        "swings: ηλ = {along}, so each step multiplies the distance by {factors} (ηλ = {idle}: "
-        "no slope that way)."
-    ),
-    ("swings", "several, some idle"): (
-        "swings: ηλ = {along}, so each step multiplies the distances by {factors} (ηλ = {idle}: "
-        "no slope that way)."
-    ),
-    ("diverges", "one"): (
-        "diverges: ηλ = {along}, so each step multiplies the distance by {factors}."
-    ),
-    ("diverges", "several"): (
-        "diverges: ηλ = {along}, so each step multiplies the distances by {factors}."
-    ),
-    ("diverges", "one, some idle"): (
-        "diverges: ηλ = {along}, so each step multiplies the distance by {factors} (ηλ = {idle}: "
-        "no slope that way)."
-    ),
-    ("diverges", "several, some idle"): (
-        "diverges: ηλ = {along}, so each step multiplies the distances by {factors} (ηλ = "
-        "{idle}: no slope that way)."
-    ),
-    ("runs off", "one"): (
-        "runs off: ηλ = {along}, so each step multiplies the distance by {factors}."
-    ),
-    ("runs off", "several"): (
-        "runs off: ηλ = {along}, so each step multiplies the distances by {factors}."
-    ),
-    ("runs off", "one, some idle"): (
-        "runs off: ηλ = {along}, so each step multiplies the distance by {factors} (ηλ = {idle}: "
-        "no slope that way)."
-    ),
-    ("runs off", "several, some idle"): (
-        "runs off: ηλ = {along}, so each step multiplies the distances by {factors} (ηλ = "
-        "{idle}: no slope that way)."
-    ),
-    ("stuck at a saddle", "all idle"): "stuck at a saddle (ηλ = {idle}: no slope that way).",
-    ("stuck at a saddle", "one, some idle"): (
-        "stuck at a saddle: ηλ = {along}, so each step multiplies the distance by {factors} (ηλ "
-        "= {idle}: no slope that way)."
-    ),
-    ("stuck at a saddle", "several, some idle"): (
-        "stuck at a saddle: ηλ = {along}, so each step multiplies the distances by {factors} (ηλ "
-        "= {idle}: no slope that way)."
-    ),
-    ("stays", "all idle"): "stays (ηλ = {idle}: no slope that way).",
-    ("stuck at a maximum", "all idle"): "stuck at a maximum (ηλ = {idle}: no slope that way).",
+_BY_THE_RATES = {
+    "settles": "settles: ηλ = {rates}.",
+    "alternates": "alternates: ηλ = {rates}.",
+    "zigzags": "zigzags: ηλ = {rates}.",
+    "swings": "swings: ηλ = {rates}.",
+    "diverges": "diverges: ηλ = {rates}.",
+    "runs off": "runs off: ηλ = {rates}.",
+    "stays": "stays: ηλ = {rates}.",
+    "stuck at a saddle": "stuck at a saddle: ηλ = {rates}.",
+    "stuck at a maximum": "stuck at a maximum: ηλ = {rates}.",
 }
+_FACTORS = {
+    "alone": (
+        "Each step multiplies the coordinate, counted from where the slope is 0, by 1 − ηλ = "
+        "{factors}."
+    ),
+    "one": (
+        "Each step multiplies the coordinate along its eigenvector, counted from where the slope "
+        "is 0, by 1 − ηλ = {factors}."
+    ),
+    "several": (
+        "Each step multiplies the coordinates along the eigenvectors, counted from where the "
+        "slopes are 0, by 1 − ηλ = {factors}."
+    ),
+}
+_IDLE = "There is no slope."
+_IDLE_BESIDE_OTHERS = "Where ηλ = {idle}, the slope is 0, and nothing moves."

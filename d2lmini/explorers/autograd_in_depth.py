@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -98,30 +99,33 @@ class AutogradCompareExplorer(Explorer):
         curve.axline((x, height), slope=found, **ESTIMATE)
         known, told = self.compared(x), {"x": x, "h": h, "found": found}
         if not known.reference:
-            return self._tell_kink(known, told)
+            return self._tell_unmeasured(known, told)
         exact = getattr(known, known.reference)
         steps, off_by = self.errors(x, exact, difference, precision)
         tried = steps > h * (1 - 1e-9)  # the curve unfolds as h is made smaller
         errors.plot(steps[tried], off_by[tried], **ESTIMATE)
         errors.plot([h], [max(abs(found - exact), LEAST)], **POINTS)
         told |= {"off": abs(found - exact)}
-        if known.autograd is None:
+        slope = math.nan if known.autograd is None else self.autograd(x, precision)
+        if not math.isfinite(slope):
             says = say(
                 "At {x}, h = {h}: numerical {found:.10g}, off by {off:.1g}. Autograd:", **told
             )
             return sentences(says, known.notes["autograd"])
-        slope = self.autograd(x, precision)
         curve.axline((x, height), slope=slope, **TANGENT)
         errors.axhline(max(abs(slope - exact), LEAST), **TANGENT)
         return self._tell(known, told | {"slope": slope, "torchs": abs(slope - exact)})
 
-    def _tell_kink(self, known: Comparison, told: dict[str, float]) -> str:
-        """Say what stands against a slope, and what torch picks there."""
-        says = say("At {x}, h = {h}: numerical {found:.10g};", **told)
+    def _tell_unmeasured(self, known: Comparison, told: dict[str, float]) -> str:
+        """Say what is known where there is no slope, or none by which others are measured."""
+        says = say("At {x}, h = {h}: numerical {found:.10g}.", **told)
+        of_steps, of_torch = (known.notes.get(way, "") for way in ("numerical", "autograd"))
         if known.autograd is None:
-            return sentences(says, say("Autograd:"), known.notes["autograd"])
-        picked = say("torch picks {slope}.", slope=known.autograd)
-        return sentences(says, known.notes.get("numerical", ""), picked)
+            return sentences(says, of_steps, say("Autograd:"), of_torch)
+        if not of_torch:
+            return sentences(says, of_steps, say("Autograd: {slope}.", slope=known.autograd))
+        picked = say("Autograd: {slope} ({note}).", slope=known.autograd, note=of_torch)
+        return sentences(says, of_steps, picked)
 
     def _tell(self, known: Comparison, told: dict[str, float]) -> str:
         """Say how far both slopes are off."""
@@ -147,7 +151,10 @@ class AutogradCompareExplorer(Explorer):
         tensor = torch.tensor(x, dtype=PRECISIONS[precision])
         with warnings.catch_warnings():  # numpy's, of numpy functions on tensors
             warnings.simplefilter("ignore")
-            return float(QUOTIENTS[difference](self.f, tensor, h))
+            try:
+                return float(QUOTIENTS[difference](self.f, tensor, h))
+            except (TypeError, RuntimeError):  # f takes plain numbers only
+                return float(QUOTIENTS[difference](self.value, x, h))
 
     def _measure_errors(
         self, x: float, exact: float, difference: str, precision: str

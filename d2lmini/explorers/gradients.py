@@ -5,20 +5,21 @@ from __future__ import annotations
 import contextlib
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from d2lmini.calculus import (
-    directional_derivative,
     gradient_descent,
     numerical_hessian,
     sample,
     sample_grid,
     second_derivative,
 )
+from d2lmini.calculus.limits import told as without_doubt
+from d2lmini.calculus.missing import Slope, slope_along
 from d2lmini.engine.controls import linear_grid
 from d2lmini.engine.explorer import Explorer
 from d2lmini.explorers.examples import CONVEX, LANDSCAPES, SQUARE, Limits, bowl
@@ -42,11 +43,21 @@ ANGLES = tuple(range(0, 360, 45))  # of u, in degrees
 
 @dataclass(frozen=True)
 class Place:
-    """What was measured at one place: the height, the gradient, and a slope for each angle."""
+    """What was measured at one place: the height, and a slope for each angle, with its doubt."""
 
     height: float
-    gradient: np.ndarray
-    slopes: np.ndarray
+    slopes: dict[int, Slope]
+
+    @property
+    def gradient(self) -> np.ndarray:
+        """The slopes along the axes."""
+        return np.array([self.slopes[angle].value for angle in (0, 90)])
+
+    def dot(self, angle: int) -> tuple[float, float]:
+        """∇f·u, and how far it may be off."""
+        u, doubts = _unit(angle), np.array([self.slopes[axis].doubt for axis in (0, 90)])
+        doubt = np.abs(u) @ (doubts + np.spacing(np.abs(self.gradient)))
+        return float(self.gradient @ u), float(doubt)
 
 
 class GradientExplorer(Explorer):
@@ -121,13 +132,13 @@ class GradientExplorer(Explorer):
         return dict(zip(heights.tolist(), drawn.allsegs, strict=True))
 
     def _measure_place(self, place: Point) -> Place:
-        """The height, the gradient and the slopes of f at one place; no slopes outside f."""
+        """The height and the slopes of f at one place; no slopes outside f."""
         height = float(sample_grid(self.f, *([value] for value in place))[0, 0])
         if not np.isfinite(height):
-            return Place(height, np.full(2, np.nan), np.full(len(ANGLES), np.nan))
-        half = [directional_derivative(self.f, place, _unit(angle)) for angle in ANGLES[:4]]
-        slopes = np.array([*half, *np.negative(half)])  # 180° on, the same line backwards
-        return Place(height, slopes[[ANGLES.index(0), ANGLES.index(90)]], slopes)
+            return Place(height, {})
+        half = {a: slope_along(self.f, place, _unit(a), 3 * self.reach) for a in ANGLES[:4]}
+        back = {a + 180: replace(slope, value=-slope.value + 0.0) for a, slope in half.items()}
+        return Place(height, half | back)  # 180° on, the same line backwards
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw the map, and axes for the slopes."""
@@ -144,18 +155,15 @@ class GradientExplorer(Explorer):
             return say("At ({x}, {y}) f is not defined.", x=x, y=y)
         for part in self.level_lines.get(place.height, ()):
             flat.plot(*part.T, **CURVE)
-        slope = float(place.slopes[ANGLES.index(angle)])
+        slope = place.slopes[angle]
         _arrow(flat, (x, y), _unit(angle) * self.reach, ESTIMATE["color"])
         turn.axvline(angle, **GUIDE)
-        turn.plot([angle], [slope], **POINTS)
-        told = {"x": x, "y": y, "angle": angle, "slope": self._neat(slope)}
+        turn.plot([angle], [slope.value], **POINTS)
+        told = {"x": x, "y": y, "angle": angle, "slope": slope.value}
         if reveal == "gradient" and np.isfinite(place.gradient).all():
             self._draw_gradient(axes, (x, y), place.gradient)
-            return self._compare(place, slope, _unit(angle), told)
-        if np.isnan(slope):
-            says = say("At ({x}, {y}), at {angle}°, there is a kink.", **told)
-        else:
-            says = say("At ({x}, {y}), at {angle}°, the slope is {slope}.", **told)
+            return self._compare(place, angle, told)
+        says = say(_SLOPE[slope.missing], **told)
         return sentences(says, say("No gradient was found.") if reveal == "gradient" else "")
 
     def _draw_gradient(self, axes: Any, place: Point, gradient: np.ndarray) -> None:
@@ -164,34 +172,20 @@ class GradientExplorer(Explorer):
         around = np.linspace(0, 360, 73)
         axes["turn"].plot(around, [gradient @ _unit(angle) for angle in around], **TANGENT)
 
-    def _compare(self, place: Place, slope: float, u: np.ndarray, told: dict[str, Any]) -> str:
+    def _compare(self, place: Place, angle: int, told: dict[str, Any]) -> str:
         """Tell whether the gradient predicts the slope that was measured along u."""
-        dot, length = float(place.gradient @ u), float(np.linalg.norm(place.gradient))
-        told |= {
-            "gradient": self._neat(place.gradient),
-            "dot": self._neat(dot),
-            "length": self._neat(length),
-        }
-        if np.isnan(slope):
-            return say(
-                "At ({x}, {y}), at {angle}°, there is a kink, but ∇f·u = {dot} with "
-                "∇f = {gradient}: f is not differentiable here.",
-                **told,
-            )
-        if not self._fits(slope, dot):
-            return say(
-                "At ({x}, {y}), at {angle}°, the slope is {slope}, but ∇f·u = {dot} with "
-                "∇f = {gradient}: f is not differentiable here.",
-                **told,
-            )
-        dots = [place.gradient @ _unit(angle) for angle in ANGLES]
-        if not all(map(self._fits, place.slopes, dots)):
+        slope, gradient = place.slopes[angle], place.gradient
+        dot, length = without_doubt(*place.dot(angle)), float(np.linalg.norm(gradient))
+        told |= {"gradient": gradient, "dot": dot, "length": length}
+        if slope.missing or not _fits(place, angle):
+            return say(_BUT[slope.missing], **told)
+        if not all(_fits(place, other) for other in ANGLES):
             return say(
                 "At ({x}, {y}), at {angle}°, the slope is {slope} = ∇f·u with ∇f = {gradient}; "
                 "not so in all directions: turn u.",
                 **told,
             )
-        if length < 1e-6 * self.longest:
+        if length == 0:
             return say(
                 "At ({x}, {y}), at {angle}°, the slope is {slope}, as in every direction: "
                 "∇f = {gradient}.",
@@ -205,13 +199,55 @@ class GradientExplorer(Explorer):
             apart=round(float(apart), 3),
         )
 
-    def _neat(self, values: Any) -> Any:
-        """Without what is only rounding beside the steepest slope on the map."""
-        return np.round(values, 7 - int(np.ceil(np.log10(self.longest))))
 
-    def _fits(self, slope: float, dot: float) -> bool:
-        """Whether a slope is the one that the gradient predicts, as far as differences tell."""
-        return abs(slope - dot) <= 1e-4 * (abs(slope) + 1e-2 * self.longest)
+def _fits(place: Place, angle: int) -> bool:
+    """Whether a slope is the one that the gradient predicts, as far as differences tell."""
+    slope, (dot, doubt) = place.slopes[angle], place.dot(angle)
+    if slope.missing in ("small", "unknown"):
+        return True
+    near = 1e-4 * (abs(slope.value) + 1e-2 * np.abs(place.gradient).max())
+    return abs(slope.value - dot) <= near + 3 * (slope.doubt + doubt)
+
+
+# What is said of a direction, by why there is no slope; and beside a gradient.
+_SLOPE = {
+    "": "At ({x}, {y}), at {angle}°, the slope is {slope}.",
+    "kink": "At ({x}, {y}), at {angle}°, there is a kink.",
+    "jump": "At ({x}, {y}), at {angle}°, f jumps.",
+    "steep": "At ({x}, {y}), at {angle}°, f is infinitely steep: a vertical tangent.",
+    "edge": "At ({x}, {y}), at {angle}°, the domain of f ends.",
+    "small": "At ({x}, {y}), at {angle}°, the slope is too small beside f to be measured.",
+    "unknown": "At ({x}, {y}), at {angle}°, no slope was found.",
+}
+_BUT = {
+    "": (
+        "At ({x}, {y}), at {angle}°, the slope is {slope}, but ∇f·u = {dot} with ∇f = {gradient}: "
+        "f is not differentiable here."
+    ),
+    "kink": (
+        "At ({x}, {y}), at {angle}°, there is a kink, but ∇f·u = {dot} with ∇f = {gradient}: f is "
+        "not differentiable here."
+    ),
+    "jump": (
+        "At ({x}, {y}), at {angle}°, f jumps, but ∇f·u = {dot} with ∇f = {gradient}: f is not "
+        "differentiable here."
+    ),
+    "steep": (
+        "At ({x}, {y}), at {angle}°, f is infinitely steep, but ∇f·u = {dot} with ∇f = {gradient}: "
+        "f is not differentiable here."
+    ),
+    "edge": (
+        "At ({x}, {y}), at {angle}°, the domain of f ends, but ∇f·u = {dot} with ∇f = {gradient}: "
+        "f is not differentiable here."
+    ),
+    "small": (
+        "At ({x}, {y}), at {angle}°, the slope is too small beside f to be measured. "
+        "∇f = {gradient}, and ∇f·u = {dot}."
+    ),
+    "unknown": (
+        "At ({x}, {y}), at {angle}°, no slope was found. ∇f = {gradient}, and ∇f·u = {dot}."
+    ),
+}
 
 
 def _unit(angle: float) -> np.ndarray:
@@ -270,7 +306,7 @@ class DescentCurveExplorer(Explorer):
         The part of the curve that is shown.
     rates : sequence of float, optional
         The learning rates to choose from, positive; by default up to about 2.2 / λ, where λ is the
-        greatest curvature of f on xlim: from 2 / λ on a walk flies apart.
+        greatest curvature of f on xlim: where f is that curved, a walk beyond 2 / λ flies apart.
 
     Raises
     ------
@@ -283,8 +319,9 @@ class DescentCurveExplorer(Explorer):
     --------
     >>> explorer = DescentCurveExplorer(np.square)
     >>> explorer.rate.value = 0.6
-    >>> explorer.readout
-    'From −3 with η = 0.6: alternates: ηλ = 1.2, so each step multiplies the distance by −0.2.'
+    >>> explorer.readout  # doctest: +NORMALIZE_WHITESPACE
+    'From −3 with η = 0.6: alternates: ηλ = 1.2. Each step multiplies the coordinate, counted from
+    where the slope is 0, by 1 − ηλ = −0.2. A minus means: from side to side.'
     """
 
     figsize = (7.4, 3.6)
@@ -359,8 +396,9 @@ class DescentExplorer(Explorer):
     >>> explorer = DescentExplorer("valley")
     >>> explorer.x.value, explorer.y.value, explorer.rate.value = 3, 1, 0.15
     >>> explorer.readout  # doctest: +NORMALIZE_WHITESPACE
-    'From (3, 1) with η = 0.15: zigzags: ηλ = 1.5, 0.15, so each step multiplies the distances by
-    −0.5, 0.85.'
+    'From (3, 1) with η = 0.15: zigzags: ηλ = 1.5, 0.15. Each step multiplies the coordinates
+    along the eigenvectors, counted from where the slopes are 0, by 1 − ηλ = −0.5, 0.85. A minus
+    means: from side to side.'
     """
 
     figsize = (7.4, 3.9)

@@ -16,15 +16,20 @@ MOST = 4
 class LayoutExplorer(Explorer):
     """Choose how many outputs and inputs, and the layout: where does each ∂yᵢ/∂xⱼ sit?
 
+    The Jacobian J[i, j] = ∂yᵢ/∂xⱼ has a row for each output: the numerator layout. Its transpose Jᵀ
+    has a row for each input: the denominator layout, which D2L writes ∇ₓy for a vector y. Only for
+    one output it is a gradient.
+
     Examples
     --------
     >>> explorer = LayoutExplorer()
-    >>> explorer.outputs.value, explorer.inputs.value = 1, 3
-    >>> explorer.readout
-    'y ∈ ℝ¹, x ∈ ℝ³. The Jacobian J has the shape 1 × 3: a row for each output.'
-    >>> explorer.layout.value = "∇y"
-    >>> explorer.readout
-    'y ∈ ℝ¹, x ∈ ℝ³. The gradient ∇y = Jᵀ has the shape 3 × 1: a row for each input.'
+    >>> explorer.readout  # doctest: +NORMALIZE_WHITESPACE
+    'y ∈ ℝ², x ∈ ℝ³. The Jacobian, J[i, j] = ∂yᵢ/∂xⱼ, has the shape 2 × 3: a row for each output,
+    the numerator layout.'
+    >>> explorer.layout.value = "Jᵀ"
+    >>> explorer.readout  # doctest: +NORMALIZE_WHITESPACE
+    'y ∈ ℝ², x ∈ ℝ³. Its transpose Jᵀ has the shape 3 × 2: a row for each input, the denominator
+    layout. D2L writes it ∇ₓy.'
     """
 
     figsize = (5.2, 2.9)
@@ -33,7 +38,7 @@ class LayoutExplorer(Explorer):
     def __init__(self) -> None:
         sizes = range(1, MOST + 1)
         super().__init__(
-            outputs=sizes, inputs=sizes, layout=("J", "∇y"), start={"outputs": 2, "inputs": 3}
+            outputs=sizes, inputs=sizes, layout=("J", "Jᵀ"), start={"outputs": 2, "inputs": 3}
         )
 
     def draw_backdrop(self, axes: Any) -> None:
@@ -60,13 +65,19 @@ class LayoutExplorer(Explorer):
         told = {"m": _HIGH[outputs], "n": _HIGH[inputs], "rows": rows, "columns": columns}
         if by_output:
             return say(
-                "y ∈ ℝ{m}, x ∈ ℝ{n}. The Jacobian J has the shape {rows} × {columns}: a row for "
-                "each output.",
+                "y ∈ ℝ{m}, x ∈ ℝ{n}. The Jacobian, J[i, j] = ∂yᵢ/∂xⱼ, has the shape {rows} × "
+                "{columns}: a row for each output, the numerator layout.",
+                **told,
+            )
+        if outputs == 1:
+            return say(
+                "y ∈ ℝ{m}, x ∈ ℝ{n}. Its transpose Jᵀ has the shape {rows} × {columns}: a row for "
+                "each input, the denominator layout. Of one output it is the gradient ∇ₓy.",
                 **told,
             )
         return say(
-            "y ∈ ℝ{m}, x ∈ ℝ{n}. The gradient ∇y = Jᵀ has the shape {rows} × {columns}: a row for "
-            "each input.",
+            "y ∈ ℝ{m}, x ∈ ℝ{n}. Its transpose Jᵀ has the shape {rows} × {columns}: a row for each "
+            "input, the denominator layout. D2L writes it ∇ₓy.",
             **told,
         )
 

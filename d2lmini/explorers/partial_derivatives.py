@@ -8,11 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from d2lmini.calculus import sample_grid, slope_function
+from d2lmini.calculus import sample_grid
+from d2lmini.calculus.limits import told as without_doubt
+from d2lmini.calculus.missing import is_lost
+from d2lmini.calculus.sides import slopes_at
 from d2lmini.engine.explorer import Explorer
 from d2lmini.explorers.examples import bowl
 from d2lmini.explorers.shared import AtSettings, measure_map, settings_of_point, two_names
-from d2lmini.learner import interval, of_array, of_two
+from d2lmini.learner import interval, of_array, of_two, one_real_number
 from d2lmini.style import CURVE, ESTIMATE, GUIDE, POINTS, TANGENT
 from d2lmini.words import say, sentences
 
@@ -81,15 +84,23 @@ class SliceExplorer(Explorer):
         self.slopes = functools.cache(self._slopes)
 
     def _slopes(self, i: int, other: float) -> AtSettings:
-        """The slopes along one cut, at its settings; the other number is frozen."""
+        """The slopes along one cut, NaN if there is none, None if too small; one number frozen."""
         settings = list(self.settings.values())[i]
-        value = of_array(self.f, np.zeros(2))
+        value, width = of_array(self.f, np.zeros(2)), np.ptp(self.limits[i])
 
         def cut(t: float) -> Any:
-            return value(np.array([t, other] if i == 0 else [other, t]))
+            return one_real_number(value(np.array([t, other] if i == 0 else [other, t])))
 
-        low, high = self.limits[i]
-        return AtSettings(slope_function(cut, 8 * (high - low)), settings, cut)
+        def slope(place: float, slope: float, doubt: float) -> float | None:
+            if is_lost(slope, doubt, lambda s: cut(place + float(s) * width), width):
+                return None
+            return without_doubt(slope, doubt)
+
+        def measured(places: np.ndarray) -> list[float | None]:
+            found = slopes_at(cut, places, reach=8 * width)
+            return list(map(slope, places.tolist(), found.value.tolist(), found.doubt.tolist()))
+
+        return AtSettings(measured, settings, cut)
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw the surface, and axes for its cuts."""
@@ -132,6 +143,10 @@ class SliceExplorer(Explorer):
         slope = self.slopes(i, point[1 - i])[place]
         flat.axvline(place, **GUIDE)
         flat.plot([place], [height], **POINTS)
+        if slope is None:
+            return say(
+                "Moving {name} alone: the slope is too small beside {f} to be measured.", **told
+            )
         if np.isnan(slope):
             return say("Moving {name} alone: no slope was found.", **told)
         flat.axline((place, height), slope=slope, **TANGENT)

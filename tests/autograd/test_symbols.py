@@ -65,7 +65,9 @@ def test_functions_of_two(operation, wanted):
 
 def test_named_arguments():
     softplus, silu = torch.nn.functional.softplus, torch.nn.functional.silu
-    assert formula(softplus) == sympy.log(1 + sympy.exp(X))
+    assert formula(softplus) == formula(torch.nn.Softplus()) == sympy.log(1 + sympy.exp(X))
+    assert formula(lambda x: softplus(x, beta=2)) == sympy.log(1 + sympy.exp(2 * X)) / 2
+    assert formula(lambda x: np.clip(x, 0, 1)) == sympy.Min(sympy.Max(X, 0), 1)
     assert formula(silu) == X / (1 + sympy.exp(-X))
     assert formula(lambda x: torch.nn.functional.relu(x, inplace=False)) == sympy.Max(X, 0)
     assert formula(lambda x: torch.sub(x, other=2)) == X - 2
@@ -83,11 +85,20 @@ def test_named_arguments():
         (lambda x: x.erf(), "f uses erf, for which no formula is known here"),
         (lambda x: np.add.reduce(x), "f uses reduce, for which"),
         (lambda x: torch.add(x, x, alpha=3), "f uses add with alpha, for which no formula"),
-        (lambda x: torch.nn.functional.softplus(x, beta=2), "f uses softplus with beta, for"),
+        (lambda x: torch.nn.functional.gelu(x), "f uses gelu, for which"),
+        (lambda x: x // 2, "f uses //, for which no formula"),
+        (lambda x: divmod(2, x)[0], "f does something with its input"),
+        (lambda x: 2 % x, "f uses %, for which"),
+        (lambda x: round(x), "f uses round, for which"),
+        (lambda x: math.floor(x), "f uses floor, for which"),
+        (lambda x: x @ torch.ones(2), "f uses @, for which"),
+        (lambda x: torch.tensor([x, x]), "f does something with its input"),
+        (lambda x: sum(x), "f does something with its input"),
+        (lambda x: len(x), "f does something with its input"),
         (lambda x: torch.div(x**2, 2, rounding_mode="floor"), "f uses div with rounding_mode, for"),
         (lambda x: torch.nn.functional.relu(x * 1, inplace=True), "f uses relu with inplace, for"),
         (lambda x: x.sin(2), "f uses sin in a way for which no formula is known here"),
-        (lambda x: x * torch.tensor([1.0, 2.0]), "only one element|cannot be converted"),
+        (lambda x: x * torch.tensor([1.0, 2.0]), "f does something with its input"),
         (lambda x: x * bool(x), "f decides by the value of its input"),
         (lambda x: x if x > 0 else -x, "f decides by the value of its input"),
         (lambda x: x if x == 0 else -x, "f decides by the value of its input"),
@@ -111,6 +122,21 @@ def test_a_formula_may_have_so_many_symbols_and_no_more(joined):
     formula(longer(LONGEST))
     with pytest.raises(TypeError, match="the formula of f is too long to be written down"):
         formula(longer(LONGEST + 1))
+
+
+def test_data_have_a_formula_for_each_entry():
+    data = torch.tensor([0.0, 1.0, 2.0])
+    loss = (X - 1) ** 2 + (2 * X - 3) ** 2 + 1
+    for f in (
+        lambda w: ((w * data + 1 - 2 * data) ** 2).sum(),
+        lambda w: torch.sum((data * w + 1 - 2 * data) ** 2),
+        lambda w: np.sum((data.numpy() * w + 1 - 2 * data.numpy()) ** 2),
+        lambda w: 3 * ((data * w + 1 - 2 * data) ** 2).mean(),
+    ):
+        assert sympy.expand(formula(f) - loss) == 0
+    assert formula(lambda x: np.polyval([1, 2, 3], x)) == X * (X + 2) + 3
+    with pytest.raises(TypeError, match="too long"):
+        formula(lambda w: (w * torch.ones(LONGEST + 1)).sum())
 
 
 def test_a_formula_that_grows_too_long_is_given_up():

@@ -40,7 +40,7 @@ def test_unrun_there_are_pictures(chapter, request):
     cells = nbformat.read(path, as_version=4).cells
     pictures = sum("image/png" in o.get("data", {}) for c in cells for o in c.get("outputs", []))
     assert len(chapter.unrun["widths"]) == pictures > 0
-    assert all(width > 200 for width in chapter.unrun["widths"])
+    assert all(width > 100 for width in chapter.unrun["widths"])
     questions = sum(cell.source.startswith("Predict(") for cell in cells)
     assert len(chapter.unrun["choices"]) >= 2 * questions
     for text in chapter.unrun["texts"]:

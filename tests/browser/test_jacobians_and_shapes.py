@@ -5,13 +5,14 @@ CHAPTER = "06_jacobians_and_shapes"
 
 def test_the_table_turns_over(chapter):
     table = chapter.explorer(0)
-    assert table.readout.startswith("y ∈ ℝ², x ∈ ℝ³. The Jacobian J has the shape 2 × 3")
+    assert table.readout.startswith("y ∈ ℝ², x ∈ ℝ³. The Jacobian, J[i, j] = ")
+    assert "the shape 2 × 3" in table.readout
     assert squares(table) == [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (2, 1)]
-    table.choose("∇y")
-    assert "∇y = Jᵀ has the shape 3 × 2" in table.readout
+    table.choose("Jᵀ")
+    assert "transpose Jᵀ has the shape 3 × 2" in table.readout
     assert squares(table) == [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)]
     table.press("Home")
-    assert "y ∈ ℝ¹, x ∈ ℝ³. The gradient ∇y = Jᵀ has the shape 3 × 1" in table.readout
+    assert "y ∈ ℝ¹, x ∈ ℝ³. Its transpose Jᵀ has the shape 3 × 1" in table.readout
     assert squares(table) == [(0, 0), (0, 1), (0, 2)]
 
 

@@ -29,7 +29,7 @@ def test_the_second_derivative_chooses_its_step():
 roots = st.lists(st.integers(-9, 9).map(lambda k: k / 5), min_size=1, max_size=3)
 
 
-@usual(max_examples=30)
+@usual(max_examples=15)
 @given(roots)
 def test_candidates_are_the_roots_of_the_derivative(roots):
     """Against sympy: a root of odd multiplicity is an extremum, one of even is not."""

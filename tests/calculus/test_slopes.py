@@ -240,3 +240,42 @@ def test_what_rounding_hides_is_not_told(f, x):
     assert slope_limit(f, x).verdict != "two-sided"
     with pytest.raises(ValueError, match="no tangent"):
         tangent_line(f, x)
+
+
+# Near 0 two large parts cancel, and what is left may be less than their rounding.
+CANCEL = {
+    "exp(x) - 1 - x": (lambda x: np.exp(x) - 1 - x, np.expm1),
+    "(1 + x)**2 - 1 - 2*x": (lambda x: (1 + x) ** 2 - 1 - 2 * x, lambda x: 2 * x),
+    "1 - cos(x)": (lambda x: 1 - np.cos(x), np.sin),
+    "log(1 + x) - x": (lambda x: np.log(1 + x) - x, lambda x: -x / (1 + x)),
+    "log(1 + x**2)": (lambda x: np.log(1 + x * x), lambda x: 2 * x / (1 + x * x)),
+    "sqrt(1 + x**2) - 1": (lambda x: np.sqrt(1 + x * x) - 1, lambda x: x / np.hypot(1, x)),
+    "1/(1 + x) - 1 + x": (lambda x: 1 / (1 + x) - 1 + x, lambda x: x * (2 + x) / (1 + x) ** 2),
+    "tan(x + 1) - tan(1)": (lambda x: np.tan(x + 1) - math.tan(1), lambda x: np.cos(x + 1) ** -2),
+    "x - sin(x)": (lambda x: x - np.sin(x), lambda x: 2 * np.sin(x / 2) ** 2),
+    "cos(x) - 1 + x**2/2": (lambda x: np.cos(x) - 1 + x * x / 2, lambda x: x**3 / 6 - x**5 / 120),
+}
+
+
+@pytest.mark.parametrize("name", CANCEL)
+def test_where_two_parts_cancel_the_slope_is_not_that_of_rounding(name):
+    f, slope = CANCEL[name]
+    xs = [sign * part * 10.0**-k for sign in (1, -1) for part in (2, 5) for k in range(2, 11)]
+    found = 0
+    for x in [0.0, *xs]:
+        said = slope_limit(f, x)
+        if said.verdict == "two-sided":
+            assert said.value == pytest.approx(slope(x), rel=1e-6, abs=30 * said.uncertainty)
+            found += 1
+    assert found >= 4
+
+
+@pytest.mark.parametrize("x", [3.0, 700.0, 1e-3])
+def test_f_is_not_asked_beyond_0_where_a_slope_is_found_nearer(x):
+    def doubled(x):
+        assert x > 0  # else the loop would never end
+        while x < 1000:
+            x = 2 * x
+        return x
+
+    assert slope_limit(doubled, x).value == doubled(x) / x

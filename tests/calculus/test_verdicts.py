@@ -65,7 +65,22 @@ def rosenbrock(x, y):
         (lambda x: math.exp(x**2), 1.2, 0.5, "diverges"),
         (lambda x, y: x**2, (3, 1), 0.1, "settles"),  # a valley that is level along y
         (lambda x, y: x**2 + y, (3, 1), 0.1, "runs off"),
-        (lambda x, y: -(x**2), (0, 1), 0.1, "stuck at a saddle"),  # on a level ridge
+        (lambda x, y: -(x**2), (0, 1), 0.1, "stuck at a maximum"),  # on a level ridge
+        (lambda x, y: np.cos(x) + 0 * y, (0, 1), 0.1, "stuck at a maximum"),
+        (lambda x, y: -(x**2) - y**4, (0, 0), 0.1, "stuck at a maximum"),
+        (lambda x, y: -(x**2) + y**4, (0, 0), 0.1, "stuck at a saddle"),
+        (np.hypot, (0, 0), 0.1, "stays"),
+        (lambda x: -(x**4), 0, 0.1, "stuck at a maximum"),
+        (lambda x: x**4, 0, 0.1, "stays"),
+        (lambda x: x**3, 0, 0.1, "stays"),
+        (np.cos, math.pi, 0.1, "stays"),
+        (np.cos, 2 * math.pi, 0.1, "stuck at a maximum"),
+        (rosenbrock, (1, 1), 0.1, "stays"),
+        (lambda x, y: np.cos(x - 0.3) + y**2, (0.3, 0), 0.9, "stuck at a saddle"),
+        (lambda x: 1 - np.cos(x - 0.3), 0.3 + math.pi, 0.9, "stuck at a maximum"),
+        (lambda x: 1e6 + np.cos(x - 0.3), 0.3, 0.9, "stuck at a maximum"),
+        (lambda x, y: x**2 - 2 * y**2, (1, 1), 1.2, "runs off"),  # it outgrows the other one
+        (lambda x, y: 3 * x**2 - y**2 / 10, (1, 1), 0.4, "diverges"),
         (np.cosh, 0.3, 1.95, "alternates"),  # nearly for ever
         (lambda x, y: x * x / 2 if abs(x) < 5 else 5 * abs(x) - 12.5, (7, 1), 1.0, "settles"),
     ],
@@ -77,11 +92,21 @@ def test_the_word(f, start, rate, verdict):
 def test_directions_without_a_slope_are_said_to_be_so():
     valley = gradient_descent(lambda x, y: x**2 / 2 + 5 * y**2, (3, 0), 0.21)
     assert str(valley) == (
-        "settles: ηλ = 0.21, so each step multiplies the distance by 0.79 "
-        "(ηλ = 2.1: no slope that way)."
+        "settles: ηλ = 0.21. Each step multiplies the coordinate along its eigenvector, counted "
+        "from where the slope is 0, by 1 − ηλ = 0.79. Where ηλ = 2.1, the slope is 0, and nothing "
+        "moves."
     )
     bottom = gradient_descent(lambda x, y: x**2 + y**2, (0, 0), 1.1)
-    assert str(bottom) == "stays (ηλ = 2.2, 2.2: no slope that way)."
+    assert str(bottom) == "stays: ηλ = 2.2, 2.2. There is no slope."
+
+
+def test_a_minus_and_a_slope_that_is_the_same_everywhere_are_explained():
+    walk = gradient_descent(lambda x, y: x**2 + y, (3, 1), 0.6)
+    assert str(walk) == (
+        "runs off: ηλ = 1.2, 0. Each step multiplies the coordinate along its eigenvector, counted "
+        "from where the slope is 0, by 1 − ηλ = −0.2. A minus means: from side to side. Where ηλ = "
+        "0, all steps are alike."
+    )
 
 
 def test_where_f_is_not_quadratic_the_words_have_no_rates():
@@ -90,12 +115,19 @@ def test_where_f_is_not_quadratic_the_words_have_no_rates():
     assert str(walk) == "settles, with f = 1 after 50 steps."
 
 
-def test_rounding_that_grows_is_a_move():
+def test_rounding_does_not_push_a_walk_off_a_ridge():
+    """0.8 · 0.6 − 0.6 · 0.8 is 0, so there is no slope across the ridge."""
     walk = gradient_descent(
         lambda x, y: (0.6 * x + 0.8 * y) ** 2 - (0.8 * x - 0.6 * y) ** 2, (0.6, 0.8), 0.5
     )
-    assert walk.verdict == "runs off"
-    assert walk.moves[0]
+    assert walk.verdict == "stuck at a saddle"
+    assert list(walk.moves) == [False, True]
+    np.testing.assert_allclose(walk.path[1:], 0, atol=1e-12)
+
+
+def test_at_a_stationary_point_a_walk_stays():
+    walk = gradient_descent(lambda x, y: np.cos(x - 0.3) + y**2, (0.3, 0), 0.9)
+    assert (walk.path == walk.path[0]).all()
 
 
 @pytest.mark.parametrize("start", [(1.1, 0.7), (-0.3, 12.0), (0, 0)])
@@ -123,11 +155,14 @@ def test_every_quadratic_has_its_sentence(curvatures, start, rate):
         assert str(walk).startswith(f"{walk.verdict}, with f = ")
         return
     along, idle = walk.rates[walk.moves][::-1], walk.rates[~walk.moves][::-1]
-    wanted = walk.verdict
-    if along.size:
-        many = "s" if along.size > 1 else ""
-        wanted += f": ηλ = {listed(along, '.3g')}, so each step multiplies the distance{many} by "
-        wanted += listed(1 - along, ".3g")
-    if idle.size:
-        wanted += f" (ηλ = {listed(idle, '.3g')}: no slope that way)"
-    assert str(walk) == wanted + "."
+    said = str(walk)
+    assert said.startswith(f"{walk.verdict}: ηλ = {listed(along if along.size else idle, '.3g')}. ")
+    factors = 1 - along[along != 0]
+    assert (f" by 1 − ηλ = {listed(factors, '.3g')}. " in f"{said} ") == bool(factors.size)
+    assert ("eigenvectors, counted" in said) == (factors.size > 1)
+    assert ("from side to side" in said) == (factors < 0).any()
+    assert ("all steps are alike" in said) == (along == 0).any()
+    assert (f"Where ηλ = {listed(idle, '.3g')}, the slope is 0" in said) == bool(
+        idle.size * along.size
+    )
+    assert said.endswith("There is no slope.") == (not along.size)

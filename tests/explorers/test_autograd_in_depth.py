@@ -161,8 +161,26 @@ def test_at_a_kink_there_is_no_tangent_and_no_error():
     axes = moved(explorer, x=0)
     assert shown(axes) == {"curve": {"point", "estimate"}, "errors": {"guide"}}
     assert slope_of(only(lines(axes["curve"], ESTIMATE))) == pytest.approx(1)
-    assert explorer.readout.startswith("At 0, h = 1: numerical 1; no slope was found.")
-    assert explorer.readout.endswith("from the left 0, from the right 1. torch picks 0.")
+    assert explorer.readout.startswith("At 0, h = 1: numerical 1. The samples suggest no limit:")
+    assert explorer.readout.endswith(
+        "from the left 0, from the right 1. Autograd: 0 (what torch picks there)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("f", "x", "said"),
+    [
+        (torch.asin, -1, "from the right +∞. Autograd: inf."),
+        (lambda x: x.detach() * x, 0.6, "numerical 2.2. Autograd: 0.6 (this or the"),
+        (lambda x: round(x) * x, 0.6, "numerical 2.6. Autograd: not open: f calls round on"),
+        (lambda x: torch.acos(-x) * torch.sqrt(1 - x**2), -1, "Autograd: on its way back"),
+    ],
+)
+def test_without_a_measure_there_is_no_error_and_without_a_slope_no_tangent(f, x, said):
+    explorer = AutogradCompareExplorer(f, (-1, 1))
+    axes = moved(explorer, x=x, h=1.0)
+    assert "tangent" not in shown(axes)["curve"]
+    assert said in explorer.readout
 
 
 def test_outside_its_domain_f_has_no_point_and_no_lines():

@@ -258,7 +258,7 @@ def test_agreement_is_judged_by_the_size_of_the_slope(f):
     for choose in "abc":
         explorer.choose.value = choose
         said = []
-        for _, x in explorer.x.options[1::4]:
+        for _, x in explorer.x.options[1::8]:
             explorer.x.value = x
             said.append("They agree" in explorer.readout)
         ends[choose] = all(said)

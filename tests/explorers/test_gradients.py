@@ -231,6 +231,68 @@ def test_a_bottom_a_kink_and_a_place_without_a_tangent_plane_are_said():
     assert odd.readout.endswith("= ∇f·u with ∇f = (0, 0); not so in all directions: turn u.")
 
 
+@pytest.mark.parametrize(
+    ("f", "words"),
+    [
+        (lambda x, y: abs(x) + y, "there is a kink."),
+        (lambda x, y: float(x > 0) + y, "f jumps."),
+        (lambda x, y: np.cbrt(x) + y, "f is infinitely steep: a vertical tangent."),
+        (lambda x, y: math.sqrt(abs(x)) + y, "f is infinitely steep: a vertical tangent."),
+        (lambda x, y: math.sqrt(x) + y, "the domain of f ends."),
+        (lambda x, y: x * math.sin(1 / x) + y if x else y, "no slope was found."),
+        (
+            lambda x, y: 1e9 * y + 1e-4 * np.sin(x),
+            "the slope is too small beside f to be measured.",
+        ),
+    ],
+)
+def test_why_there_is_no_slope_is_said(f, words):
+    explorer = GradientExplorer(f)
+    explorer.x.value, explorer.y.value = 0, 1
+    explorer.angle.value = 180
+    assert explorer.readout == f"At (0, 1), at 180°, {words}"
+    explorer.reveal.value = "gradient"
+    assert explorer.readout == f"At (0, 1), at 180°, {words} No gradient was found."
+    explorer.angle.value = 90
+    assert "the slope is 1" in explorer.readout
+
+
+@pytest.mark.parametrize(
+    ("f", "words"),
+    [
+        (lambda x, y: abs(x * y) ** 0.25, "f is infinitely steep"),
+        (lambda x, y: max(min(x, y), 0) + y, "there is a kink"),
+        (lambda x, y: float(x * y > 0), "f jumps"),
+        (lambda x, y: math.sqrt(x * y) * 0.0 if x * y >= 0 else math.nan, "the slope is 0"),
+        (lambda x, y: 0.0 if x * y == 0 else math.nan, "the domain of f ends"),
+    ],
+)
+def test_where_partials_are_not_enough_why_is_said_too(f, words):
+    explorer = GradientExplorer(f)
+    explorer.x.value, explorer.y.value, explorer.angle.value = 0, 0, 45
+    explorer.reveal.value = "gradient"
+    assert explorer.readout.startswith(f"At (0, 0), at 45°, {words}")
+    if words != "the slope is 0":
+        assert explorer.readout.endswith(": f is not differentiable here.")
+
+
+@pytest.mark.parametrize("height", [1e4, 1e8, 1e10])
+def test_a_high_plane_is_differentiable(height):
+    explorer = GradientExplorer(lambda x, y: height + x + y)
+    explorer.reveal.value = "gradient"
+    for angle in range(0, 360, 45):
+        explorer.angle.value = angle
+        slope = f"{unit(angle).sum().round(9) + 0.0:.5g}".replace("-", "−")
+        assert f"the slope is {slope} = ∇f·u." in explorer.readout
+        assert "∇f = (1, 1), of length 1.4142" in explorer.readout
+
+
+def test_a_small_slope_beside_a_large_one_is_told():
+    explorer = GradientExplorer(lambda x, y: 1e6 * y + 1e-4 * x)
+    explorer.x.value, explorer.y.value, explorer.reveal.value = 1, 2, "gradient"
+    assert "the slope is 0.0001 = ∇f·u. ∇f = (0.0001, 1e+06)" in explorer.readout
+
+
 # --- descent
 
 WALK = {**TANGENT, "marker": "."}
@@ -365,18 +427,30 @@ def test_a_loss_with_names_of_its_own():
 
 
 @pytest.mark.parametrize(
-    ("rate", "words"),
+    ("rate", "words", "factor"),
     [
-        (0.1, "settles: ηλ = 0.2, so each step multiplies the distance by 0.8."),
-        (0.6, "alternates: ηλ = 1.2, so each step multiplies the distance by −0.2."),
-        (1, "swings: ηλ = 2, so each step multiplies the distance by −1."),
-        (1.1, "diverges: ηλ = 2.2, so each step multiplies the distance by −1.2."),
+        (0.1, "settles: ηλ = 0.2.", "0.8."),
+        (0.6, "alternates: ηλ = 1.2.", "−0.2. A minus means: from side to side."),
+        (1, "swings: ηλ = 2.", "−1. A minus means: from side to side."),
+        (1.1, "diverges: ηλ = 2.2.", "−1.2. A minus means: from side to side."),
     ],
 )
-def test_the_words_on_a_curve(rate, words):
+def test_the_words_on_a_curve(rate, words, factor):
     explorer = curves()
     explorer.x.value, explorer.rate.value = -3, rate
-    assert explorer.readout == f"From −3 with η = {rate:g}: {words}"
+    assert explorer.readout == (
+        f"From −3 with η = {rate:g}: {words} Each step multiplies the coordinate, counted "
+        f"from where the slope is 0, by 1 − ηλ = {factor}"
+    )
+
+
+def test_the_saddle_has_its_rates_wherever_one_starts():
+    explorer = descents("saddle")
+    for _, x in explorer.x.options:
+        for _, y in explorer.y.options:
+            explorer.x.value, explorer.y.value, explorer.rate.value = x, y, 0.1
+            wanted = "runs off" if y else "stuck at a saddle"
+            assert f"η = 0.1: {wanted}: ηλ = " in explorer.readout
 
 
 def test_a_walk_starts_where_it_is_told():

@@ -20,9 +20,12 @@ def test_no_setting_fails_and_all_fit_the_budget(table):
 @pytest.mark.parametrize("inputs", range(1, 5))
 def test_the_shape_in_words(table, outputs, inputs):
     table.outputs.value, table.inputs.value, table.layout.value = outputs, inputs, "J"
-    assert f"shape {outputs} × {inputs}: a row for each output." in table.readout
-    table.layout.value = "∇y"
-    assert f"shape {inputs} × {outputs}: a row for each input." in table.readout
+    assert f"shape {outputs} × {inputs}: a row for each output, the num" in table.readout
+    assert "gradient" not in table.readout
+    table.layout.value = "Jᵀ"
+    assert f"shape {inputs} × {outputs}: a row for each input, the denom" in table.readout
+    assert ("the gradient ∇ₓy" in table.readout) == (outputs == 1)  # of a number, not of a vector
+    assert ("D2L writes it ∇ₓy" in table.readout) == (outputs > 1)
 
 
 SHAPES = [(1, 1), (2, 3), (1, 4), (4, 2)]
@@ -30,12 +33,12 @@ SHAPES = [(1, 1), (2, 3), (1, 4), (4, 2)]
 
 @pytest.mark.parametrize(("outputs", "inputs"), SHAPES)
 def test_each_slope_sits_where_the_convention_says(table, outputs, inputs):
-    """In the Jacobian in row i and column j, counted from the top left; in ∇y the other way."""
+    """In the Jacobian in row i and column j, counted from the top left; in Jᵀ the other way."""
     pairs = [(i, j) for i in range(outputs) for j in range(inputs)]
     names = {(i, j): f"∂y{'₁₂₃₄'[i]}/∂x{'₁₂₃₄'[j]}" for i, j in pairs}
     axes = table.drawn(outputs=outputs, inputs=inputs, layout="J")
     assert slopes(axes) == {names[i, j]: (j + 0.5, -i - 0.5) for i, j in pairs}
-    axes = table.drawn(outputs=outputs, inputs=inputs, layout="∇y")
+    axes = table.drawn(outputs=outputs, inputs=inputs, layout="Jᵀ")
     assert slopes(axes) == {names[i, j]: (i + 0.5, -j - 0.5) for i, j in pairs}
 
 
@@ -44,7 +47,7 @@ def slopes(axes):
     return {text: place for text, place in texts(axes).items() if text.startswith("∂")}
 
 
-@pytest.mark.parametrize("layout", ["J", "∇y"])
+@pytest.mark.parametrize("layout", ["J", "Jᵀ"])
 @pytest.mark.parametrize(("outputs", "inputs"), SHAPES)
 def test_each_slope_has_a_square_and_those_of_y1_are_darker(table, outputs, inputs, layout):
     axes = table.drawn(outputs=outputs, inputs=inputs, layout=layout)
@@ -64,7 +67,7 @@ def test_each_slope_has_a_square_and_those_of_y1_are_darker(table, outputs, inpu
 
 @pytest.mark.parametrize(("outputs", "inputs"), SHAPES)
 def test_rows_and_columns_are_named_beside_the_table(table, outputs, inputs):
-    for layout, down, across in (("J", "y", "x"), ("∇y", "x", "y")):
+    for layout, down, across in (("J", "y", "x"), ("Jᵀ", "x", "y")):
         axes = table.drawn(outputs=outputs, inputs=inputs, layout=layout)
         rows, columns = (outputs, inputs) if layout == "J" else (inputs, outputs)
         left = {f"{down}{'₁₂₃₄'[row]}": (-0.3, -row - 0.5) for row in range(rows)}

@@ -44,6 +44,20 @@ def test_no_setting_fails_and_all_fit_the_budget(make):
     check_frames(make())
 
 
+def test_a_slope_that_f_rounds_away_is_said_to_be_too_small():
+    for f, words in (
+        (lambda x, y: 1e6 * y + 1e-4 * x, "∂f/∂x = 0.0001."),
+        (lambda x, y: 1e12 * y + 1e-4 * x, "the slope is too small beside f to be measured."),
+        (lambda x, y: 1e20 * y + 1e-4 * x, "the slope is too small beside f to be measured."),
+        (lambda x, y: 1e6 * y + 1e-4 * np.sin(x), "the slope is too small beside f to be mea"),
+        (lambda x, y: 1e12 * y, "∂f/∂x = 0."),
+        (lambda x, y: y, "∂f/∂x = 0."),
+    ):
+        explorer = SliceExplorer(f, start=(1, 2))
+        assert f"Moving x alone: {words}" in explorer.readout
+        assert len(lines(explorer.drawn()["x"], TANGENT)) == ("small" not in words)
+
+
 # --- the picture
 
 
