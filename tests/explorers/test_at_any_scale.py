@@ -45,7 +45,7 @@ def exact(name, order=0):
     return sympy.lambdify(X, sympy.diff(formula, X, order), "numpy")
 
 
-NAMES = list(SHOWN) if ALL else list(SHOWN)[::2]
+NAMES = list(SHOWN) if ALL else list(SHOWN)[::3]
 
 
 def settings(control):
