@@ -218,7 +218,7 @@ def barred(name: str) -> str:
     >>> barred("x"), barred("n₁")
     ('x̄', 'n̄₁')
     """
-    return unicodedata.normalize("NFC", f"{name[0]}\u0304{name[1:]}")
+    return _marked(name, "\u0304")
 
 
 def dotted(name: str) -> str:
@@ -229,7 +229,12 @@ def dotted(name: str) -> str:
     >>> dotted("x"), dotted("n₁")
     ('ẋ', 'ṅ₁')
     """
-    return unicodedata.normalize("NFC", f"{name[0]}\u0307{name[1:]}")
+    return _marked(name, "\u0307")
+
+
+def _marked(name: str, mark: str) -> str:
+    """A name with a combining mark on its first letter."""
+    return unicodedata.normalize("NFC", name[0] + mark + name[1:])
 
 
 _LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

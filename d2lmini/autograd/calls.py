@@ -14,6 +14,7 @@ from typing import Any
 import torch
 
 from d2lmini.autograd.graph import Call
+from d2lmini.autograd.running import run
 
 _OURS = tuple(str(Path(file).parent) for file in (__file__, torch.__file__))
 
@@ -22,7 +23,7 @@ def frames() -> list[FrameType]:
     """The learner's functions that are running, and the Modules, the innermost first."""
     found: list[FrameType] = []
     frame: FrameType | None = inspect.currentframe()
-    while frame and frame.f_code.co_name != "run":  # which called f
+    while frame and frame.f_code is not run.__code__:  # which called f
         if not frame.f_code.co_filename.startswith(_OURS) or _module(frame) is not None:
             found.append(frame)
         frame = frame.f_back

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,12 +14,12 @@ from d2lmini.autograd.formulas import slope_by_formula
 from d2lmini.autograd.functions import autograd_slope
 from d2lmini.autograd.running import of_floats
 from d2lmini.calculus import Limit, limit, slope_limit
+from d2lmini.calculus.missing import is_lost, jumps_at
 from d2lmini.learner import function, scalar
 from d2lmini.words import Shown, number, say, sentences, table
 
 WAYS = ("numerical", "autograd", "sympy")
 CALLS = 16  # of f, to see whether it is random
-UNSEEN = 1e-4  # a slope of which at least so much might be lost is not 0, but unknown
 
 
 @dataclass(frozen=True)
@@ -149,11 +149,16 @@ def compare(f: Callable[[Any], Any], x: float) -> Comparison:
     autograd, notes["autograd"] = _by_torch(f, x)
     # No slope is surer than f itself, by which it rises from 0 to x, say.
     least = 4 * np.finfo(float).eps * abs(float(value(x)) / x) if x else 0.0
+    if numerical == 0 and steps.uncertainty < abs(exact or autograd or 0.0) <= least:
+        numerical, notes["numerical"] = None, say(_TOO_SMALL)
     doubt = max(least, steps.uncertainty if numerical is not None else 0.0)
     found = Comparison(x, numerical, autograd, exact, notes, doubt)
     broken = steps.verdict in ("one-sided only", "infinite") and numerical is None
     notes["autograd"] = notes["autograd"] or _about_torch(found, broken)
-    return Comparison(x, numerical, autograd, exact, {w: n for w, n in notes.items() if n}, doubt)
+    return replace(found, notes={way: note for way, note in notes.items() if note})
+
+
+_TOO_SMALL = "Too small beside f to be measured."
 
 
 def _check_value(value: Callable[[Any], Any], x: float) -> None:
@@ -178,10 +183,9 @@ def _check_value(value: Callable[[Any], Any], x: float) -> None:
 
 def _by_steps(value: Callable[[Any], Any], found: Limit) -> tuple[float | None, str]:
     """The slope by small steps, or None; and what is to be known of it."""
-    kind = np.asarray(value(found.a)).dtype
-    if found.value == 0 and found.uncertainty > UNSEEN:
-        says = say("A slope below {least:.0g} would not be seen beside f.", least=_above(found))
-        return None, says
+    kind, width = np.asarray(value(found.a)).dtype, max(1.0, abs(found.a))
+    if is_lost(found.value, found.uncertainty, lambda s: value(found.a + s * width), width):
+        return None, say(_TOO_SMALL)
     says = sentences(
         _about_infinite(value, found) if found.verdict == "infinite" else "",
         "" if found.verdict == "two-sided" else str(found),
@@ -190,18 +194,10 @@ def _by_steps(value: Callable[[Any], Any], found: Limit) -> tuple[float | None, 
     return (found.in_domain if math.isfinite(found.in_domain) else None), says
 
 
-def _above(found: Limit) -> float:
-    """The next power of ten that is not below the uncertainty."""
-    return float(10.0 ** math.ceil(math.log10(found.uncertainty)))
-
-
 def _about_infinite(value: Callable[[Any], Any], slopes: Limit) -> str:
     """Whether f is vertical at a place, or jumps."""
-    near, height = limit(value, slopes.a), float(value(slopes.a))
-    for slope, end in ((slopes.left, near.left), (slopes.right, near.right)):
-        unsure = near.uncertainty + 64 * np.finfo(float).eps * abs(height)
-        if math.isinf(slope) and abs(end - height) > unsure:
-            return say("f jumps here, or is too steep for small steps.")
+    if jumps_at(limit(value, slopes.a), float(value(slopes.a))):
+        return say("f jumps here, or is too steep for small steps.")
     return say("Vertical.")
 
 

@@ -58,7 +58,9 @@ class GraphNode:
         For each parent ∂node/∂parent, the other parents held fixed; the shape of the value, then
         that of the parent. None where it would have more than 1000 entries.
     gradient : numpy.ndarray
-        ∂output/∂node, as torch computed it in its backward pass; the shape of the value.
+        By how much the output grows per unit of each entry, as torch computed it in its backward
+        pass; the shape of the value. (Of several results of one operation, torch's are put right,
+        if one is made of another, as h of c in an LSTM.)
     passed : tuple of numpy.ndarray
         What the node hands back to each parent: its gradient times the local derivative.
     calls : tuple of Call
@@ -108,8 +110,8 @@ class Graph:
     Attributes
     ----------
     nodes : tuple of GraphNode
-        The inputs first, then each result in the order of computing; the output is last. What does
-        not lead to the output is left out.
+        The inputs first, then each result in the order of computing; the output is last. Of what
+        was computed, all that does not lead to the output is left out.
 
     Examples
     --------

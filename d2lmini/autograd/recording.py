@@ -51,7 +51,7 @@ def trace(f: Callable[..., Any], /, *unnamed: Any, **inputs: Any) -> Graph:
     Returns
     -------
     Graph
-        All that leads from the inputs to the result.
+        The inputs, and all that leads from them to the result.
 
     Raises
     ------

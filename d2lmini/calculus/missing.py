@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from d2lmini.calculus.curves import sample
 from d2lmini.calculus.ladder import EPS
-from d2lmini.calculus.limits import limit, told
+from d2lmini.calculus.limits import Limit, limit, told
 from d2lmini.calculus.several import sides_along, unit_vector
 from d2lmini.calculus.sides import Sides
 from d2lmini.learner import Function, of_point
@@ -117,14 +117,25 @@ def is_lost(slope: float, doubt: float, along: Function, width: float) -> bool:
     return False
 
 
+def jumps_at(near: Limit, height: float) -> bool:
+    """Say whether f jumps where it has this height and these limits from the two sides.
+
+    Examples
+    --------
+    >>> jumps_at(limit(np.sign, 0), 0.0), jumps_at(limit(np.cbrt, 0), 0.0)
+    (True, False)
+    """
+    apart = np.abs(np.array([near.left, near.right]) - height)
+    return bool((apart > near.uncertainty + 64 * EPS * abs(height)).any())
+
+
 def _missing(found: Sides, along: Function) -> str:
     """Why there is no slope; the place is where ``along`` is given 0."""
-    near, height = limit(along, 0.0), float(along(0.0))
+    near = limit(along, 0.0)
     ends = [near.left_values, near.right_values]
     if any(np.isnan(values[-20:]).all() for values in ends):
         return "edge"
-    apart = np.abs(np.array([near.left, near.right]) - height)
-    if (apart > near.uncertainty + 64 * EPS * abs(height)).any():
+    if jumps_at(near, float(along(0.0))):
         return "jump"
     slopes = np.array([found.left.value[0], found.right.value[0]])
     if np.isinf(slopes).any():

@@ -71,6 +71,16 @@ def test_parameters_are_called_as_torch_calls_them():
     assert [node.name for node in taken.inputs] == ["bias", "weight", "bias₂"]
 
 
+def test_a_function_of_the_learners_may_be_called_run():
+    def run(x):
+        return 2 * x * W.sum()
+
+    graph = trace(lambda x: run(x + 1), x=3)
+    assert [node.name for node in graph.inputs] == ["x", "W"]
+    assert graph["n₂"].formula == "2 * n₁"
+    assert [node.formula for node in graph.folded(run).nodes][-1] == "run(n₁)"
+
+
 def square(x):
     return x * x
 

@@ -76,6 +76,7 @@ FORMULAS = {
     "x**-3": (-1e-6,),
     "sin(1e6*x)": (1,),
 }
+ROUNDING = {"sin(x)**2 + cos(x)**2"}  # all that this f does besides 1
 CASES = [(text, x) for text, places in FORMULAS.items() for x in places]
 NAMES = ("sin", "cos", "tan", "exp", "log", "sqrt", "tanh", "asin", "acos", "atan", "sign")
 
@@ -117,7 +118,9 @@ def test_each_way_knows_the_slope_or_says_that_there_is_none(text, x):
     found = compare(of_torch(text), x)
     for way in ("numerical", "sympy"):
         value = getattr(found, way)
-        if known:
+        if way == "numerical" and text in ROUNDING:
+            assert found.notes[way] == "Too small beside f to be measured."
+        elif known:
             near = 10 * found.doubt if way == "numerical" else 0
             assert value == pytest.approx(sides[0], rel=1e-12, abs=near + 1e-300), way
         else:
