@@ -73,7 +73,7 @@ class AutogradCompareExplorer(Explorer):
 
     def measure(self) -> None:
         """Sample the curve; what is compared at a place is found when it is first shown."""
-        self.value = of_floats(self.f)
+        self.value, self.takes_tensors = of_floats(self.f), _takes(self.f, sum(self.xlim) / 2)
         self.curve = measure_curve(self.value, self.xlim)
         self.errors = functools.cache(self._measure_errors)
         self.compared = functools.cache(lambda x: compare(self.f, x))
@@ -93,6 +93,9 @@ class AutogradCompareExplorer(Explorer):
         if not np.isfinite(height):
             return say("f is not defined at {x}.", x=x)
         curve.plot([x], [height], **POINTS)
+        if precision != "float64" and not self.takes_tensors:
+            says = "At {x}: f cannot be asked in {precision}, it takes float64 only."
+            return say(says, x=x, precision=precision)
         found = self._quotient(x, h, difference, precision)
         if not np.isfinite(found):
             return say("At {x}, h = {h}: so far from x, f is not defined.", x=x, h=h)
@@ -151,10 +154,9 @@ class AutogradCompareExplorer(Explorer):
         tensor = torch.tensor(x, dtype=PRECISIONS[precision])
         with warnings.catch_warnings():  # numpy's, of numpy functions on tensors
             warnings.simplefilter("ignore")
-            try:
+            if self.takes_tensors:
                 return float(QUOTIENTS[difference](self.f, tensor, h))
-            except (TypeError, RuntimeError):  # f takes plain numbers only
-                return float(QUOTIENTS[difference](self.value, x, h))
+            return float(QUOTIENTS[difference](self.value, x, h))
 
     def _measure_errors(
         self, x: float, exact: float, difference: str, precision: str
@@ -163,3 +165,14 @@ class AutogradCompareExplorer(Explorer):
         steps = np.geomspace(1, 1e-16, 81)
         slopes = np.array([self._quotient(x, h, difference, precision) for h in steps])
         return steps, np.maximum(np.abs(slopes - exact), LEAST)
+
+
+def _takes(f: Callable[[Any], Any], x: float) -> bool:
+    """Whether f can be called with a tensor: only so can its precision be chosen."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            f(torch.tensor(x, dtype=torch.float64))
+        except (TypeError, RuntimeError):
+            return False
+    return True

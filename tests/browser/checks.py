@@ -66,10 +66,17 @@ def test_it_reads_well(chapter, width):
             const inside = [...e.querySelectorAll("*"), e].filter((x) => x.checkVisibility());
             const right = Math.max(...inside.map((x) => x.getBoundingClientRect().right));
             const text = e.querySelector(".d2lmini-readout, legend");
-            return { over: right - page.right, size: parseFloat(getComputedStyle(text).fontSize) };
+            const cut = [...e.querySelectorAll("input[type=radio]")].map((radio) => {
+                const [inner, outer] = [radio, radio.closest("label")].map(
+                    (x) => x.getBoundingClientRect());
+                return Math.max(inner.bottom - outer.bottom, outer.top - inner.top);
+            });
+            const size = parseFloat(getComputedStyle(text).fontSize);
+            return { over: right - page.right, cut: Math.max(0, ...cut), size };
         })"""
     )
     assert sizes
     for size in sizes:
         assert size["over"] <= 1, sizes
+        assert size["cut"] <= 4, sizes  # a radio button stands in the line of its label
         assert size["size"] >= 12, sizes

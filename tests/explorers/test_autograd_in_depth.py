@@ -183,6 +183,14 @@ def test_without_a_measure_there_is_no_error_and_without_a_slope_no_tangent(f, x
     assert said in explorer.readout
 
 
+def test_an_f_of_plain_numbers_is_not_asked_in_float32():
+    explorer = AutogradCompareExplorer(lambda x: round(x) * x, (-1, 1))
+    curve = moved(explorer, x=0.6, precision="float32")["curve"]
+    assert tuple(only(points(curve, POINTS))) == (0.6, 0.6)
+    assert explorer.readout == "At 0.6: f cannot be asked in float32, it takes float64 only."
+    assert shown(moved(explorer, precision="float64"))["curve"] == {"point", "estimate"}
+
+
 def test_outside_its_domain_f_has_no_point_and_no_lines():
     explorer = AutogradCompareExplorer(torch.sqrt, (-1, 1.5))
     assert shown(moved(explorer, x=-1)) == {"curve": set(), "errors": {"guide"}}
