@@ -145,7 +145,8 @@ class Graph:
     def folded(self, *functions: Any) -> Graph:
         """Return the graph with each call of some functions or Modules as a single node.
 
-        What only such a call uses, its parameters above all, is folded into it.
+        What only such a call uses, its parameters above all, is folded into it. The graph itself
+        stays as it is: it is the one with all calls open.
 
         Parameters
         ----------

@@ -91,7 +91,9 @@ _NOTHING = object()
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Whether two plain values are the same: 1.0 is 1, but True is not."""
+    """Whether two plain values are the same: 1.0 is 1, and (1, 1) is 1 each way, True is not."""
+    if isinstance(one, tuple):
+        return bool(one) and all(_same(each, other) for each in one)
     if isinstance(one, bool) or isinstance(other, bool) or one is None:
         return one is other
     return isinstance(one, int | float | str) and one == other

@@ -64,3 +64,13 @@ def test_operations_alone():
     graph = trace(lambda x: (torch.sin(x**3) - (2 - x) * 4) / x.clamp(min=1) + (-x), x=2)
     operations = ["^ 3", "sin", "2 −", "* 4", "−", "clamp", "/", "−", "+"]
     assert [node.operation for node in graph.nodes[1:]] == operations
+
+
+def test_the_defaults_of_a_layer_are_left_out_though_it_names_them():
+    layer = torch.nn.Conv1d(1, 1, 2, bias=False).double()
+    graph = trace(lambda v: layer(v).sum(), v=[[1.0, 2.0, 3.0]])
+    assert graph.nodes[2].formula == "conv1d(v, weight)"
+    wide = torch.nn.Conv1d(1, 1, 2, stride=2, bias=False).double()
+    assert trace(lambda v: wide(v).sum(), v=[[1.0, 2, 3]]).nodes[2].formula == (
+        "conv1d(v, weight, None, (2))"
+    )
