@@ -94,8 +94,7 @@ class AutogradCompareExplorer(Explorer):
             return say("f is not defined at {x}.", x=x)
         curve.plot([x], [height], **POINTS)
         if precision != "float64" and not self.takes_tensors:
-            says = "At {x}: f cannot be asked in {precision}, it takes float64 only."
-            return say(says, x=x, precision=precision)
+            return say("At {x}: f is not asked in float32, it takes float64 only.", x=x)
         found = self._quotient(x, h, difference, precision)
         if not np.isfinite(found):
             return say("At {x}, h = {h}: so far from x, f is not defined.", x=x, h=h)

@@ -187,7 +187,7 @@ def test_an_f_of_plain_numbers_is_not_asked_in_float32():
     explorer = AutogradCompareExplorer(lambda x: round(x) * x, (-1, 1))
     curve = moved(explorer, x=0.6, precision="float32")["curve"]
     assert tuple(only(points(curve, POINTS))) == (0.6, 0.6)
-    assert explorer.readout == "At 0.6: f cannot be asked in float32, it takes float64 only."
+    assert explorer.readout == "At 0.6: f is not asked in float32, it takes float64 only."
     assert shown(moved(explorer, precision="float64"))["curve"] == {"point", "estimate"}
 
 
