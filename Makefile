@@ -25,7 +25,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 timed = @echo "== $(1)"; began=$$(date +%s); $(2) && echo "   $$(($$(date +%s) - began)) s"
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-all notebooks picture references benchmark torch-note chromium clean
+.PHONY: help lab test test-all notebooks picture references predictions benchmark torch-note chromium clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -43,13 +43,16 @@ test-all: export D2LMINI_TESTS = all
 test-all: test ## likewise, with every setting of every explorer and many more random examples
 
 notebooks: $(VENV)/tested ## run all notebooks from top to bottom and save them in their normal form
-	@$(BIN)/python tools/normalise.py $(NOTEBOOKS)
+	@$(BIN)/python tools/normalize.py $(NOTEBOOKS)
 
 picture: $(VENV)/tested chromium ## make the README's screenshot anew
 	@PYTHONPATH=tools $(BIN)/python benchmarks/picture.py
 
 references: $(VENV)/tested ## write down anew what lies where in each explorer's picture
 	@$(BIN)/python tools/references.py
+
+predictions: $(VENV)/tested ## write down anew what stands around each question; then read what it marks
+	@$(BIN)/python tools/predictions.py
 
 benchmark: $(VENV)/tested chromium ## measure what the README claims
 	@PYTHONPATH=tools $(BIN)/python benchmarks/explorers.py

@@ -2,7 +2,7 @@
 
 *Run All* as soon as the kernel has started: when is the first explorer there, when have all cells
 run, how soon does another cell answer then, and when has the last explorer all its frames? And how
-much memory does the kernel hold afterwards?
+much memory does the kernel hold afterward?
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 import nbformat
 from lab import ROOT, Lab, chromium, jupyterlab
 from nbformat.v4 import new_code_cell, new_notebook
-from normalise import METADATA
+from normalize import METADATA
 
 RUN = """
 async () => {

@@ -23,7 +23,7 @@ from pathlib import Path
 import nbformat
 from lab import Lab, chromium, jupyterlab
 from nbformat.v4 import new_code_cell, new_notebook
-from normalise import METADATA
+from normalize import METADATA
 from showcase import SHOWN
 
 SETUP = """

@@ -39,7 +39,7 @@ Way = Callable[[np.ndarray], tuple[Any, ...]]  # from a point to the arguments o
 def as_array(values: Any) -> np.ndarray:
     """Return numbers as a numpy array; torch tensors from any device, with or without grad.
 
-    torch is recognised by its methods, so that it need not be loaded.
+    torch is recognized by its methods, so that it need not be loaded.
 
     Parameters
     ----------

@@ -25,8 +25,8 @@ def use_svg_display() -> None:
 
     The PNG is what a page shows that does not trust SVG, such as a freshly cloned notebook in
     JupyterLab. No date, and ids that depend on the picture alone: the same plot is the same text
-    every time, and two plots get along in one page. The colours in turn become those of the
-    explorers. Outside IPython there is no display to set up, and only the colours are set.
+    every time, and two plots get along in one page. The colors in turn become those of the
+    explorers. Outside IPython there is no display to set up, and only the colors are set.
 
     Examples
     --------

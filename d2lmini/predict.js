@@ -1,4 +1,5 @@
-// A question with one button a choice. The first choice counts: it stays marked, and the why unfolds.
+// A question with one button a choice. The first choice counts: it stays marked, and the why and what
+// was held back unfold.
 
 function render({ model, el }) {
   const box = document.createElement("fieldset");
@@ -23,6 +24,9 @@ function render({ model, el }) {
   });
   const why = add("p", "d2lmini-why", "");
   why.setAttribute("aria-live", "polite");
+  const then = add("div", "d2lmini-then", "");
+  then.hidden = true;
+  let view;
 
   function show() {
     const [guess, answer] = [model.get("guess"), model.get("answer")];
@@ -35,6 +39,21 @@ function render({ model, el }) {
       button.classList.toggle("d2lmini-answer", i === answer);
     });
     why.textContent = model.get("replies")[guess];
+    if (then.hidden) unfold();
+  }
+
+  // What the question held back: it is made after the guess, so that nobody finds it before.
+  async function unfold() {
+    then.hidden = false;
+    then.innerHTML = model.get("shown");
+    const moving = model.get("moving");
+    if (!moving) return;
+    const { widget_manager } = model;
+    const id = moving.replace("IPY_MODEL_", "");
+    view = await widget_manager.create_view(await widget_manager.get_model(id));
+    then.replaceChildren(view.el);
+    // Sliders and radio buttons finish when they are told that they are in the page.
+    view.luminoWidget?.processMessage({ type: "after-attach", isConflatable: false });
   }
 
   model.on("change:guess", show);
@@ -42,6 +61,7 @@ function render({ model, el }) {
   el.append(box);
   return () => {
     model.off("change:guess", show);
+    view?.remove();
     box.remove();
   };
 }

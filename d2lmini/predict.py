@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import base64
 import html
-from collections.abc import Sequence
+import inspect
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import anywidget
-from traitlets import Int, List, Unicode
+import ipywidgets
+from IPython import get_ipython
+from IPython.core.formatters import DisplayFormatter
+from IPython.utils.capture import capture_output
+from traitlets import Instance, Int, List, Unicode
 
 from d2lmini.engine.cells import close_with_cell
+from d2lmini.style import without_fine_digits
 from d2lmini.words import say, sentences
 
 _HERE = Path(__file__).parent
+_guesses: dict[tuple[str, ...], int] = {}  # in this session, by question and choices
 
 
 class Predict(anywidget.AnyWidget):
     """Ask for a guess; choosing one keeps it visible and unfolds the reason.
+
+    The guess is kept for the session: a question that is asked again, as by *Run All Cells*, still
+    shows it. On a page without a kernel, the answer is folded below the choices.
 
     Parameters
     ----------
@@ -29,6 +41,9 @@ class Predict(anywidget.AnyWidget):
         The right one of them.
     why : str
         The reason, shown after the guess.
+    then : object, optional
+        What would give the answer away, and is shown below the reason: a table, a graph, a number,
+        an explorer. A function without arguments is called, and what it prints and plots is shown.
 
     Attributes
     ----------
@@ -40,7 +55,7 @@ class Predict(anywidget.AnyWidget):
     ValueError
         If there are fewer than two choices, two are the same, or the answer is none of them.
     TypeError
-        If anything is not text.
+        If anything but ``then`` is not text.
 
     Examples
     --------
@@ -55,34 +70,31 @@ class Predict(anywidget.AnyWidget):
     choices = List(Unicode()).tag(sync=True)
     answer = Int(help="index of the right choice").tag(sync=True)
     replies = List(Unicode(), help="for each choice, what is said when it is chosen").tag(sync=True)
+    shown = Unicode(help="HTML that is shown after the guess").tag(sync=True)
+    moving = Instance(
+        ipywidgets.Widget, allow_none=True, help="an explorer that is shown after the guess"
+    ).tag(sync=True, **ipywidgets.widget_serialization)
     guess = Int(-1).tag(sync=True)
 
-    def __init__(self, question: str, choices: Sequence[str], answer: str, why: str) -> None:
-        if not isinstance(choices, list | tuple):
-            raise TypeError(
-                say("choices must be a list or tuple of text, got {choices!r}", choices=choices)
-            )
-        for text in (question, answer, why, *choices):
-            if not isinstance(text, str):
-                raise TypeError(
-                    say("question, choices, answer and why must be text, got {text!r}", text=text)
-                )
-        if len(set(choices)) < max(2, len(choices)):
-            raise ValueError(
-                say("choices must be two or more different texts, got {choices!r}", choices=choices)
-            )
-        if answer not in choices:
-            raise ValueError(
-                say(
-                    "answer must be one of the choices {choices!r}, got {answer!r}",
-                    choices=choices,
-                    answer=answer,
-                )
-            )
-        replies = [_reply(choice, answer, why) for choice in choices]
-        where = list(choices).index(answer)
-        super().__init__(question=question, choices=list(choices), answer=where, replies=replies)
+    def __init__(
+        self, question: str, choices: Sequence[str], answer: str, why: str, then: Any = None
+    ) -> None:
+        _check(question, choices, answer, why)
+        self.why, self._asked = why, (question, *choices)
+        super().__init__(
+            question=question,
+            choices=list(choices),
+            answer=list(choices).index(answer),
+            replies=[_reply(choice, answer, why) for choice in choices],
+            shown=_as_html(then),
+            moving=getattr(then, "box", then if isinstance(then, ipywidgets.Widget) else None),
+            guess=_guesses.get(self._asked, -1),
+        )
+        self.observe(self._remember, "guess")
         close_with_cell(self)
+
+    def _remember(self, change: dict[str, Any]) -> None:
+        _guesses[self._asked] = change["new"]
 
     def close(self) -> None:
         """Close the widget and its layout."""
@@ -96,11 +108,16 @@ class Predict(anywidget.AnyWidget):
         return f"Predict: {self.question}{choices}"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the widget, and the question with its choices for pages that cannot run it."""
+        """Return the widget, and for pages that cannot run it the question with a folded answer."""
         choices = "".join(f"<li>{html.escape(choice)}</li>" for choice in self.choices)
+        answer, why = html.escape(self.choices[self.answer]), html.escape(self.why)
         return {
             "text/plain": repr(self),
-            "text/html": f"<p><b>Predict.</b> {html.escape(self.question)}</p><ul>{choices}</ul>",
+            "text/html": (
+                f"<p><b>Predict.</b> {html.escape(self.question)}</p><ul>{choices}</ul>"
+                f"<details><summary>Answer</summary><p><b>{answer}.</b> {why}</p>"
+                f"{self.shown}</details>"
+            ),
             "application/vnd.jupyter.widget-view+json": {
                 "version_major": 2,
                 "version_minor": 0,
@@ -109,9 +126,82 @@ class Predict(anywidget.AnyWidget):
         }
 
 
+def _check(question: str, choices: Sequence[str], answer: str, why: str) -> None:
+    if not isinstance(choices, list | tuple):
+        raise TypeError(
+            say("choices must be a list or tuple of text, got {choices!r}", choices=choices)
+        )
+    for text in (question, answer, why, *choices):
+        if not isinstance(text, str):
+            raise TypeError(
+                say("question, choices, answer and why must be text, got {text!r}", text=text)
+            )
+    if len(set(choices)) < max(2, len(choices)):
+        raise ValueError(
+            say("choices must be two or more different texts, got {choices!r}", choices=choices)
+        )
+    if answer not in choices:
+        raise ValueError(
+            say(
+                "answer must be one of the choices {choices!r}, got {answer!r}",
+                choices=choices,
+                answer=answer,
+            )
+        )
+
+
 def _reply(choice: str, answer: str, why: str) -> str:
     """What is said when a choice was made."""
     if choice == answer:
         return sentences(say("✓ As you guessed."), why)
     told = say("You guessed “{choice}”; it is “{answer}”.", choice=choice, answer=answer)
     return sentences(told, why)
+
+
+# --- what is shown after the guess ------------------------------------------------------------
+
+
+def _as_html(then: Any) -> str:
+    """Return anything as the HTML that a notebook would show of it; of an explorer its words."""
+    if then is None:
+        return ""
+    if inspect.isroutine(then):
+        return _captured(then)
+    if isinstance(then, str):
+        return _text(then)
+    shell = get_ipython()
+    formatter = shell.display_formatter if shell else DisplayFormatter()
+    return _bundled(formatter.format(then)[0] or then._repr_mimebundle_())
+
+
+def _bundled(bundle: dict[str, str]) -> str:
+    plain = bundle.get("text/plain", "")
+    if svg := bundle.get("image/svg+xml"):
+        # In an image of its own no id can meet another's, and a screen reader is told the words.
+        packed = base64.b64encode(without_fine_digits(svg).encode()).decode()
+        return f'<img alt="{html.escape(plain)}" src="data:image/svg+xml;base64,{packed}">'
+    return bundle.get("text/html") or _text(plain)
+
+
+def _captured(work: Callable[[], Any]) -> str:
+    """Run work, and return what it prints, displays, plots and returns."""
+    before = _figures()
+    with capture_output() as caught:
+        result = work()
+    parts = [_text(caught.stdout)] if caught.stdout else []
+    parts += [_bundled(output.data) for output in caught.outputs]
+    for number in _figures() - before:
+        plt = sys.modules["matplotlib.pyplot"]
+        parts.append(_as_html(plt.figure(number)))
+        plt.close(number)
+    return "".join([*parts, _as_html(result)])
+
+
+def _figures() -> set[int]:
+    """Pyplot's open figures, if it is loaded."""
+    plt = sys.modules.get("matplotlib.pyplot")
+    return set(plt.get_fignums()) if plt else set()
+
+
+def _text(plain: str) -> str:
+    return f"<pre>{html.escape(plain.rstrip())}</pre>"

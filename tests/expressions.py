@@ -54,11 +54,11 @@ def parabola(x):
 
 
 MINUTES = np.arange(5)
-METRES = np.array([1.2, 2.6, 5.0, 7.4, 8.8])
+METERS = np.array([1.2, 2.6, 5.0, 7.4, 8.8])
 
 
 def loss(w, b):
-    return np.mean((w * MINUTES + b - METRES) ** 2)
+    return np.mean((w * MINUTES + b - METERS) ** 2)
 
 
 def counted(f):

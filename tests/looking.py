@@ -21,7 +21,7 @@ def numbers(readout):
 
 
 def lines(axes, look):
-    """Lines on the axes with the colour, line style and marker of a style, in drawing order."""
+    """Lines on the axes with the color, line style and marker of a style, in drawing order."""
     return [line for line in axes.lines if has(line, look)]
 
 
@@ -66,17 +66,17 @@ def texts(axes):
     return {text.get_text(): text.get_position() for text in axes.texts}
 
 
-def written(axes, colour):
-    """Texts on the axes in a colour, each with its middle in data coordinates, in their order."""
+def written(axes, color):
+    """Texts on the axes in a color, each with its middle in data coordinates, in their order."""
     to_data = axes.transData.inverted()
-    found = [text for text in axes.texts if same_color(text.get_color(), colour)]
+    found = [text for text in axes.texts if same_color(text.get_color(), color)]
     boxes = [text.get_window_extent().transformed(to_data) for text in found]
     return [(text.get_text(), np.mean(box, axis=0)) for text, box in zip(found, boxes, strict=True)]
 
 
-def patches(axes, colour):
-    """Patches on the axes that are filled with a colour, opaque or not."""
-    return [p for p in axes.patches if same_color(p.get_facecolor()[:3], colour)]
+def patches(axes, color):
+    """Patches on the axes that are filled with a color, opaque or not."""
+    return [p for p in axes.patches if same_color(p.get_facecolor()[:3], color)]
 
 
 def corners(patch):

@@ -130,7 +130,7 @@ def test_a_plain_pytest_checks_a_notebook(tree):
     plugins = ["timeout", "xdist", "hypothesispytest"]
     without = [option for name in plugins for option in ("-p", f"no:{name}")]
     command = [sys.executable, "-m", "pytest", "--nbval", "--quiet", *without]
-    notebook = "notebooks/06_jacobians_and_shapes.ipynb"
+    notebook = "notebooks/09_jacobians_and_shapes.ipynb"
     done = subprocess.run([*command, notebook], cwd=tree, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
     assert " passed" in done.stdout

@@ -126,7 +126,7 @@ def test_a_private_name_that_crosses_is_seen(code):
 
 WIDGETS = {"IPython", "anywidget", "ipywidgets"}
 MATHEMATICS = {"sympy", "torch"}
-WITH_TORCH = {"autograd", "autograd_in_depth", "chain_rule"}
+WITH_TORCH = {"autograd", "autograd_in_depth", "backpropagation", "chain_rule"}
 EXPLORERS = {path.stem for path in (ROOT / "d2lmini" / "explorers").glob("[!_]*.py")}
 LIGHT = ", ".join(f"d2lmini.explorers.{name}" for name in sorted(EXPLORERS - WITH_TORCH))
 
@@ -149,7 +149,7 @@ def loaded(names, by):
         ("d2lmini.calculus", {"matplotlib"} | WIDGETS | MATHEMATICS),
         ("d2lmini.autograd.comparison", {"matplotlib"} | WIDGETS),
         ("d2lmini.autograd.functions, d2lmini.autograd.recording", {"matplotlib", "sympy"}),
-        ("d2lmini.explorers.autograd, d2lmini.explorers.chain_rule", {"sympy"}),
+        ("d2lmini.explorers.autograd, d2lmini.explorers.backpropagation", {"sympy"}),
         ("d2lmini.plotting", {"anywidget", "ipywidgets"} | MATHEMATICS),
         ("d2lmini.predict", {"matplotlib"} | MATHEMATICS),
         ("d2lmini.engine.explorer", {"matplotlib.pyplot"} | MATHEMATICS),

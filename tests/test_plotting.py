@@ -422,7 +422,7 @@ def test_limits_that_nobody_gave_go_on_following_the_curves():
     assert axes.get_ylim() == (0, 5)
 
 
-def test_the_formats_use_the_colours_of_the_explorers():
+def test_the_formats_use_the_colors_of_the_explorers():
     d2l.plot([0, 1], [[0, k] for k in range(4)])
-    colours = [to_hex(line.get_color()).upper() for line in d2l.plt.gca().lines]
-    assert colours == [BLUE.upper(), ORANGE.upper(), GREEN.upper(), "#000000"]
+    colors = [to_hex(line.get_color()).upper() for line in d2l.plt.gca().lines]
+    assert colors == [BLUE.upper(), ORANGE.upper(), GREEN.upper(), "#000000"]

@@ -215,7 +215,15 @@ class Lab:
 
     def explorer(self, nth: int) -> Shown:
         """The nth explorer of the page, from 0, scrolled into view."""
-        return Shown(self.page.locator(".jp-OutputArea-output:has(> * .d2lmini-picture)").nth(nth))
+        shown = ".jp-OutputArea-output:has(> * .d2lmini-picture):not(:has(.d2lmini-predict))"
+        return Shown(self.page.locator(shown).nth(nth))
+
+    def held(self, nth: int, guess: str) -> Shown:
+        """The explorer that the nth question of the page shows after a guess."""
+        output = self.page.locator(".jp-OutputArea-output:has(.d2lmini-predict)").nth(nth)
+        output.get_by_role("button", name=guess, exact=True).press("Enter")
+        output.locator(".d2lmini-picture[data-frames]").wait_for()
+        return Shown(output)
 
     def close(self) -> None:
         """Shut the kernel down and close the page."""
@@ -242,13 +250,13 @@ class Shown:
         """SVG of the ink that is shown."""
         return self.picture.evaluate("e => e.shadowRoot.querySelector('.ink').innerHTML")
 
-    def marks(self, axes: int = 0, colour: str = "#000000") -> list[tuple[float, float]]:
-        """Where the page shows the ink's markers of one colour, in data coordinates."""
-        return self._places(axes, f".ink use[style*='stroke: {colour}']", "centre")
+    def marks(self, axes: int = 0, color: str = "#000000") -> list[tuple[float, float]]:
+        """Where the page shows the ink's markers of one color, in data coordinates."""
+        return self._places(axes, f".ink use[style*='stroke: {color}']", "center")
 
-    def lines(self, axes: int = 0, colour: str = "#000000") -> list[list[tuple[float, float]]]:
-        """Both ends of each of the ink's lines of one colour, likewise."""
-        ends = self._places(axes, f".ink path[style*='stroke: {colour}']:not(defs *)", "ends")
+    def lines(self, axes: int = 0, color: str = "#000000") -> list[list[tuple[float, float]]]:
+        """Both ends of each of the ink's lines of one color, likewise."""
+        ends = self._places(axes, f".ink path[style*='stroke: {color}']:not(defs *)", "ends")
         return [ends[k : k + 2] for k in range(0, len(ends), 2)]
 
     def _places(self, axes: int, selector: str, which: str) -> list[tuple[float, float]]:
@@ -265,7 +273,7 @@ class Shown:
         self.output.get_by_role("radio", name=choice, exact=True).press("Space")
 
     def drag(self, start: tuple[float, float], end: tuple[float, float], steps: int = 20) -> None:
-        """Drag in the picture, from and to fractions of it (y downwards)."""
+        """Drag in the picture, from and to fractions of it (y downward)."""
         box = self.picture.bounding_box()
         assert box is not None
         mouse = self.output.page.mouse
@@ -299,7 +307,7 @@ _PLACES = """
     const inside = ([, , u, v]) => u > -0.01 && u < 1.01 && v > -0.01 && v < 1.01;
     const found = [];
     for (const node of picture.shadowRoot.querySelectorAll(selector)) {
-        if (which === "centre") {
+        if (which === "center") {
             const r = node.getBoundingClientRect();
             const place = data((r.left + r.right) / 2, (r.top + r.bottom) / 2);
             if (inside(place)) found.push(place.slice(0, 2));

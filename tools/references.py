@@ -1,7 +1,7 @@
 """What lies where in each explorer's picture, as text that does not depend on the machine.
 
 ``make references`` writes ``tests/data/references.txt`` anew; tests/test_references.py compares. A
-line is an artist of the ink: its kind, its axes, its colour, its text, how many points it has, and
+line is an artist of the ink: its kind, its axes, its color, its text, how many points it has, and
 some of them, in points (1/72 inch) from the lower left corner of the picture.
 """
 
@@ -52,7 +52,7 @@ def _line(artist: Artist, layers: Layers) -> str:
     kept = points[few]
     places = " ".join(f"({', '.join(f'{v:.2f}' for v in point)})" for point in kept)
     text = f" {artist.get_text()!r}" if isinstance(artist, Text) else ""
-    return f"{type(artist).__name__} {axes} {_colour(artist)}{text}: {len(points)} {places}"
+    return f"{type(artist).__name__} {axes} {_color(artist)}{text}: {len(points)} {places}"
 
 
 def _points(artist: Any) -> np.ndarray:
@@ -69,12 +69,12 @@ def _points(artist: Any) -> np.ndarray:
     return artist.get_transform().transform_path(artist.get_path()).vertices
 
 
-def _colour(artist: Any) -> str:
-    """The colours that tell what an artist means: of its lines, and of its inside."""
+def _color(artist: Any) -> str:
+    """The colors that tell what an artist means: of its lines, and of its inside."""
     if isinstance(artist, Line2D | Text):
         return to_hex(artist.get_color())
     edges, faces = np.atleast_2d(artist.get_edgecolor()), np.atleast_2d(artist.get_facecolor())
-    return "/".join(to_hex(colours[0]) for colours in (edges, faces) if colours.size)
+    return "/".join(to_hex(colors[0]) for colors in (edges, faces) if colors.size)
 
 
 if __name__ == "__main__":

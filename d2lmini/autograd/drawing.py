@@ -1,7 +1,7 @@
 """Draw a computational graph: boxes with their numbers, and arrows from the inputs to the output.
 
 A box says, from above to below: what it is; its value, in blue; under a dashed line its gradient,
-in orange. An arrow says the local derivative, in green, or of an array its shape in brackets, grey.
+in orange. An arrow says the local derivative, in green, or of an array its shape in brackets, gray.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from matplotlib.path import Path
 
 from d2lmini.autograd.labels import SIZE, entries, tag, title, width
 from d2lmini.autograd.placement import place
-from d2lmini.style import BLUE, GREY, NO_DATE, ORANGE, explorer_style, own_ids
+from d2lmini.style import BLUE, GRAY, NO_DATE, ORANGE, explorer_style, own_ids
 
 if TYPE_CHECKING:  # graph.py imports this module when it shows a picture
     from d2lmini.autograd.graph import Graph, GraphNode
@@ -31,7 +31,7 @@ INSIDE = 6.0, 4.0  # from the rim of a box to its texts
 AROUND = 1.5  # at both sides of what is written on an arrow
 PALE = "#e3eef5"  # inputs
 _TEXT: dict[str, Any] = {"ha": "center", "va": "center", "size": SIZE, "linespacing": 1.3}
-_RULE: dict[str, Any] = {"color": GREY, "linewidth": 0.7, "linestyle": (0, (3, 3)), "zorder": 3.5}
+_RULE: dict[str, Any] = {"color": GRAY, "linewidth": 0.7, "linestyle": (0, (3, 3)), "zorder": 3.5}
 
 
 @dataclass
@@ -163,9 +163,9 @@ def draw_skeleton(axes: Axes, plan: Layout) -> None:
         axes.plot([x - half, x + half], [line, line], **_RULE)
 
 
-def draw_mark(axes: Axes, plan: Layout, node: GraphNode, colour: str) -> None:
+def draw_mark(axes: Axes, plan: Layout, node: GraphNode, color: str) -> None:
     """Draw a thick rim around a node."""
-    axes.add_patch(_box(plan, node, facecolor="none", edgecolor=colour, linewidth=3, zorder=6))
+    axes.add_patch(_box(plan, node, facecolor="none", edgecolor=color, linewidth=3, zorder=6))
 
 
 def draw_value(axes: Axes, plan: Layout, node: GraphNode, text: str = "") -> None:
@@ -184,12 +184,12 @@ def draw_local(axes: Axes, plan: Layout, parent: GraphNode, node: GraphNode) -> 
     """Write on an edge its local derivative, or which shape flows along it, if there is room."""
     if (parent, node) not in plan.tags:
         return
-    (text, colour), (x, y) = tag(parent, node), plan.tags[parent, node]
+    (text, color), (x, y) = tag(parent, node), plan.tags[parent, node]
     half = width(text) / 2 + AROUND
     # a patch of one's own: a text's bbox would be laid out anew in each frame
     blank: dict[str, Any] = {"facecolor": "white", "linewidth": 0, "zorder": 2.4}
     axes.add_patch(Rectangle((x - half, y - ROW / 2), 2 * half, ROW, **blank))
-    axes.text(x, y, text, color=colour, zorder=2.5, **_TEXT)
+    axes.text(x, y, text, color=color, zorder=2.5, **_TEXT)
 
 
 def _box(plan: Layout, node: GraphNode, inside: float = 0, **look: Any) -> FancyBboxPatch:
@@ -203,7 +203,7 @@ def _box(plan: Layout, node: GraphNode, inside: float = 0, **look: Any) -> Fancy
 def arrow(route: list[tuple[float, float]], **look: Any) -> FancyArrowPatch:
     """An arrow along a route of a layout, or back along it."""
     path = Path(np.array(route), [Path.MOVETO, *[Path.CURVE4] * (len(route) - 1)])
-    look = {"color": GREY, "linewidth": 1.2, "zorder": 1, **look}
+    look = {"color": GRAY, "linewidth": 1.2, "zorder": 1, **look}
     head = "-|>,head_length=0.5,head_width=0.22"
     return FancyArrowPatch(path=path, arrowstyle=head, mutation_scale=10, fill=True, **look)
 

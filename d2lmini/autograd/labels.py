@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from d2lmini.style import GREEN, GREY
+from d2lmini.style import GRAY, GREEN
 from d2lmini.words import listed, number, written
 
 if TYPE_CHECKING:
@@ -102,12 +102,12 @@ def _rounded_up(value: float) -> float:
 
 
 def tag(parent: GraphNode, node: GraphNode) -> tuple[str, str]:
-    """What stands on an edge, and its colour: the local derivative, or the shape that flows.
+    """What stands on an edge, and its color: the local derivative, or the shape that flows.
 
-    That shape is the parent's: so its value goes forwards, so the gradient for it comes back.
+    That shape is the parent's: so its value goes forward, so the gradient for it comes back.
     """
     if parent.value.ndim:
-        return written(parent.value, most=0), GREY
+        return written(parent.value, most=0), GRAY
     found = [d for p, d in zip(node.parents, node.local, strict=True) if p is parent]
     if any(derivative is None or derivative.ndim for derivative in found):
         return "", GREEN

@@ -28,7 +28,7 @@ STIFF = 1.0, 2.0, 8.0  # a link between boxes, between a box and a line, within 
 def levels(breadths: Sequence[float], edges: Sequence[Edge], room: float = math.inf) -> list[int]:
     """Give each box its layer: right before its first use, in layers of limited breadth.
 
-    Boxes are taken from the output backwards; of those whose uses are placed, the ones with the
+    Boxes are taken from the output backward; of those whose uses are placed, the ones with the
     longest way behind them come first (E. Coffman and R. Graham, *Optimal scheduling for
     two-processor systems*, 1972).
 
@@ -101,12 +101,12 @@ def lead(edges: Sequence[Edge], level: Sequence[int]) -> dict[Edge, list[Stop]]:
     }
 
 
-def met_backwards(links: Sequence[Link], output: Stop) -> list[list[Stop]]:
+def met_backward(links: Sequence[Link], output: Stop) -> list[list[Stop]]:
     """The stops of each layer, as one meets them on the way back from the output.
 
     Examples
     --------
-    >>> met_backwards([((0, 0), (2, 1)), ((1, 0), (2, 1))], (2, 1))
+    >>> met_backward([((0, 0), (2, 1)), ((1, 0), (2, 1))], (2, 1))
     [[(0, 0), (1, 0)], [(2, 1)]]
     """
     layers = [[output]]
@@ -122,8 +122,8 @@ def met_backwards(links: Sequence[Link], output: Stop) -> list[list[Stop]]:
 def untangle(layers: list[list[Stop]], links: Sequence[Link]) -> None:
     """Sort the layers so that fewer links cross.
 
-    To and fro, each layer is sorted by the mean place of the neighbours in the layer before (then:
-    behind), and neighbours are swapped while that helps. The best order stays.
+    Forward and backward, each layer is sorted by the mean place of the neighbors in the layer
+    before (then: behind), and neighbors are swapped while that helps. The best order stays.
 
     Parameters
     ----------
@@ -139,9 +139,9 @@ def untangle(layers: list[list[Stop]], links: Sequence[Link]) -> None:
         before[end].append(start)
     best, fewest = [list(layer) for layer in layers], crossings(layers, links)
     for _ in range(ROUNDS if fewest else 0):
-        for ordered, neighbours in ((layers, before), (layers[::-1], behind)):
+        for ordered, neighbors in ((layers, before), (layers[::-1], behind)):
             for layer in ordered:
-                _sort(layer, neighbours, _places(layers))
+                _sort(layer, neighbors, _places(layers))
             while sum(_swap(layer, (before, behind), _places(layers)) for layer in layers):
                 pass
             if (now := crossings(layers, links)) < fewest:
@@ -155,12 +155,12 @@ def _places(layers: Sequence[Sequence[Stop]]) -> dict[Stop, float]:
 
 
 def _sort(
-    layer: list[Stop], neighbours: Mapping[Stop, list[Stop]], place: Mapping[Stop, float]
+    layer: list[Stop], neighbors: Mapping[Stop, list[Stop]], place: Mapping[Stop, float]
 ) -> None:
-    """Sort a layer by the mean place of the neighbours."""
+    """Sort a layer by the mean place of the neighbors."""
 
     def wanted(stop: Stop) -> float:
-        others = neighbours[stop] or [stop]
+        others = neighbors[stop] or [stop]
         return sum(place[other] for other in others) / len(others)
 
     layer.sort(key=wanted)
@@ -168,14 +168,14 @@ def _sort(
 
 def _swap(
     layer: list[Stop],
-    neighbours: Sequence[Mapping[Stop, list[Stop]]],
+    neighbors: Sequence[Mapping[Stop, list[Stop]]],
     place: Mapping[Stop, float],
 ) -> bool:
-    """Swap neighbours in a layer where fewer links cross then, and tell whether any were."""
+    """Swap neighbors in a layer where fewer links cross then, and tell whether any were."""
     swapped = False
     for i in range(len(layer) - 1):
         one, other = layer[i : i + 2]
-        pairs = [p for near in neighbours for p in itertools.product(near[one], near[other])]
+        pairs = [p for near in neighbors for p in itertools.product(near[one], near[other])]
         if sum(place[a] > place[b] for a, b in pairs) > sum(place[a] < place[b] for a, b in pairs):
             layer[i : i + 2] = other, one
             swapped = True
@@ -213,8 +213,8 @@ def spread(
 ) -> dict[Stop, float]:
     """Find places across so that links run straight; the order in the layers stays.
 
-    Layer by layer, to and fro, the squares of what the links move across are made least, then,
-    with weights, what they move: so most links become straight, and a few bend.
+    Layer by layer, forward and backward, the squares of what the links move across are made least,
+    then, with weights, what they move: so most links become straight, and a few bend.
 
     Parameters
     ----------
@@ -254,7 +254,7 @@ def spread(
 def _pulled(
     stop: Stop, pulls: Sequence[tuple[Stop, float]], across: Mapping[Stop, float], squares: bool
 ) -> tuple[float, float]:
-    """Where a stop is pulled by its neighbours, and how strongly."""
+    """Where a stop is pulled by its neighbors, and how strongly."""
     if not pulls:
         return across[stop], 1.0
     strengths = [
@@ -271,7 +271,7 @@ def settle(
 ) -> list[float]:
     """Put points in a row, each as near as it can be to where it is pulled.
 
-    Neighbours that come too near are moved as one, to the weighed mean of what they want: isotonic
+    Neighbors that come too near are moved as one, to the weighed mean of what they want: isotonic
     regression, by pooling adjacent violators (R. Barlow et al., *Statistical inference under order
     restrictions*, 1972).
 
@@ -280,7 +280,7 @@ def settle(
     wanted : sequence of (float, float)
         Where each point is pulled, and how strongly.
     gaps : sequence of float
-        How far apart neighbours are, at least.
+        How far apart neighbors are, at least.
     low, high : float
         Between these lie all.
 

@@ -22,7 +22,7 @@ from d2lmini.autograd.layering import (
     Stop,
     lead,
     levels,
-    met_backwards,
+    met_backward,
     settle,
     spread,
     untangle,
@@ -99,8 +99,8 @@ def place(
     if rightwards.length <= widest:
         return rightwards.placement()
     turned = {edge: (height, width) for edge, (width, height) in tags.items()}
-    downwards = _Plan([(height, width) for width, height in boxes], edges, turned, widest)
-    placed = downwards.placement()
+    downward = _Plan([(height, width) for width, height in boxes], edges, turned, widest)
+    placed = downward.placement()
     for turns in range(1, TURNS + 1):
         if rightwards.wrap(widest, turns):
             in_rows = rightwards.placement()
@@ -112,7 +112,7 @@ def place(
 class _Plan:
     """A placement in the making; here each pair of lengths is along, then across.
 
-    With a limit of its breadth it is one that will be turned, to run downwards.
+    With a limit of its breadth it is one that will be turned, to run downward.
     """
 
     def __init__(
@@ -133,7 +133,7 @@ class _Plan:
         self.paths = lead(edges, self.level)
         pairs = itertools.chain.from_iterable(map(itertools.pairwise, self.paths.values()))
         self.links: list[Link] = list(dict.fromkeys(pairs))
-        self.layers = met_backwards(self.links, (len(boxes) - 1, self.level[-1]))
+        self.layers = met_backward(self.links, (len(boxes) - 1, self.level[-1]))
         untangle(self.layers, self.links)
         self.starts, self.ends = self._along()
         self.rows = [range(len(self.layers))]

@@ -69,7 +69,7 @@ def sample_curve(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Sample f over an interval for drawing, with a gap wherever it jumps.
 
-    Where two neighbours lie far apart, the step between them is halved until they come together,
+    Where two neighbors lie far apart, the step between them is halved until they come together,
     and f is steep, or until after 40 halvings they do not, and f jumps.
 
     Parameters
@@ -107,7 +107,7 @@ def sample_curve(
 
 
 def steep(ys: np.ndarray) -> np.ndarray:
-    """Say between which neighbours a curve rises or falls far more than beside them."""
+    """Say between which neighbors a curve rises or falls far more than beside them."""
     with np.errstate(invalid="ignore"):
         rises = np.nan_to_num(np.abs(np.diff(ys)), posinf=0)
     beside = np.maximum(np.r_[0, rises[:-1]], np.r_[rises[1:], 0])

@@ -412,7 +412,7 @@ def _largest_change(
 
 
 def _widest(xs: np.ndarray, values: np.ndarray) -> tuple[float, float, float]:
-    """The neighbours, among those with a value, whose values differ most, and by how much."""
+    """The neighbors, among those with a value, whose values differ most, and by how much."""
     known = np.flatnonzero(np.isfinite(values))
     if known.size < 2:
         return float(xs[0]), float(xs[-1]), np.inf

@@ -3,7 +3,7 @@
 A quotient with a large step is wrong because the curve bends, one with a small step because of
 rounding. Between them lie steps at which neither matters; where, depends on f. So the quotients are
 taken on a ladder of steps, each a quarter of the last, from far larger than x down to the spacing
-of floating-point numbers. Three neighbours are extrapolated (L. F. Richardson, *The approximate
+of floating-point numbers. Three neighbors are extrapolated (L. F. Richardson, *The approximate
 arithmetical solution by finite differences*, 1911), and the slope is where extrapolations agree: of
 several such places, the one with the smallest steps, since the slope is a limit for h → 0.
 """
@@ -156,7 +156,7 @@ def _scatter(
 ) -> np.ndarray:
     """Rounding as it shows at the smallest steps: f may round more than its size tells.
 
-    There a smooth f leaves no other difference between neighbours: −x + sin x, say, is a small
+    There a smooth f leaves no other difference between neighbors: −x + sin x, say, is a small
     number, with the rounding of two larger ones. Differences of one sign that are larger than such
     rounding, down to the last step, are a jump of f, or a slope without bound.
     """
@@ -203,7 +203,7 @@ def _guesses(
 def _settled(
     quotients: np.ndarray, noise: np.ndarray, orders: tuple[int, ...], sure: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Where three neighbours agree, and the steps are smallest: the surest guess there."""
+    """Where three neighbors agree, and the steps are smallest: the surest guess there."""
     guess, doubt = _guesses(quotients, noise, orders)
     level = np.arange(guess.shape[1])
     good = doubt <= sure * np.abs(guess)

@@ -196,7 +196,7 @@ def limit(f: Function, a: float) -> Limit:
     -------
     Limit
         Both sides, the verdict and the evidence. What happens closer to a than 1e-6 is not seen,
-        and a limit approached more slowly than like the fourth root of h is not recognised.
+        and a limit approached more slowly than like the fourth root of h is not recognized.
 
     Raises
     ------

@@ -184,7 +184,7 @@ def numerical_derivative(f: Function, x: Any) -> Any:
     """Estimate f′(x) by central differences, the steps being chosen by trial.
 
     The error of (f(x + h) − f(x − h)) / 2h grows like h², that of rounding like 1/h; where they
-    balance depends on f. So h runs from 64 · max(1, |x|) down to the spacing of numbers, neighbours
+    balance depends on f. So h runs from 64 · max(1, |x|) down to the spacing of numbers, neighbors
     are extrapolated, and those that agree at the smallest steps are taken.
 
     Parameters

@@ -16,7 +16,7 @@ _MORE = {"data", "scalex", "scaley"}
 class InkAxes(Axes):
     """Axes that skip, once autoscale is off, what ink has no use for.
 
-    Ink names its colours, and the limits are the backdrop's: format strings, colour cycles and the
+    Ink names its colors, and the limits are the backdrop's: format strings, color cycles and the
     search for limits are detours then, which took a third of a frame's time. The picture is the
     same.
     """
@@ -24,7 +24,7 @@ class InkAxes(Axes):
     name = "d2lmini ink"  # of the projection, in matplotlib's list
 
     def plot(self, *args: Any, **look: Any) -> list[Line2D]:
-        """Draw a line; a plain one, of a named colour, without detours."""
+        """Draw a line; a plain one, of a named color, without detours."""
         plain = "color" in look and not look.keys() & _MORE and _two_rows(*args)
         if self.get_autoscale_on() or not plain:
             return super().plot(*args, **look)

@@ -13,7 +13,7 @@ from traitlets import HasTraits, Int, validate
 from d2lmini.learner import scalar, whole
 from d2lmini.words import Shown, brief, listed, number, say
 
-_SYMBOLS = {"delta": "δ", "epsilon": "ε", "eta": "η", "theta": "θ"}
+_SYMBOLS = {"delta": "δ", "epsilon": "ε", "eta": "η", "theta": "θ", "dx": "Δx"}
 
 
 def linear_grid(start: float, stop: float, count: int) -> tuple[float, ...]:

@@ -85,7 +85,7 @@ class Explorer:
     and has up to three methods, called in this order. ``measure()`` computes what both drawings
     need and keeps it as attributes. ``draw_backdrop(axes)`` draws what never moves,
     ``draw_ink(axes, **settings)`` what does; the latter returns the readout, one or two sentences.
-    Both are ordinary matplotlib and change nothing but the axes; ink names its colours and leaves
+    Both are ordinary matplotlib and change nothing but the axes; ink names its colors and leaves
     limits, labels and ticks alone.
 
     Parameters

@@ -160,7 +160,7 @@ class Layers:
         return found
 
     def boxes(self) -> list[dict[str, Any]]:
-        """Where each axes lies (fractions of the picture, y upwards), its limits and scales."""
+        """Where each axes lies (fractions of the picture, y upward), its limits and scales."""
         return [
             {
                 "box": list(map(float, axes.get_position().extents)),

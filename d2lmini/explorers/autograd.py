@@ -1,4 +1,4 @@
-"""Explorer of chapter 08: the slope of a function with a loop and a branch."""
+"""Explorer of chapter 12: the slope of a function with a loop and a branch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Explorer of chapter 09: a derivative by small steps and by torch, and how far each is off."""
+"""Explorer of chapter 14: a derivative by small steps and by torch, and how far each is off."""
 
 from __future__ import annotations
 

@@ -1,41 +1,24 @@
-"""Explorers of chapter 07: small changes compose, vᵀJ, and a graph forwards and backwards."""
+"""Explorers of chapter 10: small changes compose, and vᵀJ."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.patches import ConnectionPatch, Rectangle
-from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike
 
-from d2lmini.autograd.drawing import (
-    arrow,
-    draw_gradient,
-    draw_local,
-    draw_mark,
-    draw_skeleton,
-    draw_value,
-    figsize,
-    layout,
-)
 from d2lmini.autograd.functions import autograd_jacobian
-from d2lmini.autograd.graph import MOST_DRAWN, Graph, GraphNode, Tangents, seeds
-from d2lmini.autograd.recording import trace
 from d2lmini.calculus import sample, slope_function
 from d2lmini.engine.controls import linear_grid
-from d2lmini.engine.explorer import MAX_FRAMES, Explorer
+from d2lmini.engine.explorer import Explorer
 from d2lmini.explorers.examples import three_outputs
 from d2lmini.explorers.shared import neat
 from d2lmini.learner import Function, function, interval, scalar
-from d2lmini.style import BLUE, ESTIMATE, GREEN, GREY, ORANGE, POINTS
+from d2lmini.style import BLUE, ESTIMATE, GRAY, GREEN, ORANGE, POINTS
 from d2lmini.words import (
-    barred,
-    dotted,
-    enumerated,
     indexed,
-    listed,
     number,
     say,
     sentences,
@@ -66,7 +49,7 @@ class NudgeExplorer(Explorer):
     --------
     >>> explorer = NudgeExplorer(lambda x: 3 * x, lambda u: 2 * u, xlim=(0, 2))
     >>> explorer.readout
-    'x = 0.5, dx = 0.5: du = 3 dx, dy = 2 du, dy = 6 dx. Slopes: 3, 2, and of both together 6.'
+    'x = 0.5, Δx = 0.5: Δu = 3 Δx, Δy = 2 Δu, Δy = 6 Δx. Slopes: 3, 2, and of both together 6.'
     """
 
     figsize = (7.4, 3.6)
@@ -122,8 +105,8 @@ class NudgeExplorer(Explorer):
             line.grid(False)
         top = 1.25 * self.steepest
         axes["ratios"].set(xlim=(-0.6, 2.6), ylim=(-top, top))
-        axes["ratios"].set_xticks(range(3), ["du/dx", "dy/du", "dy/dx"])
-        axes["ratios"].axhline(0, color=GREY, linewidth=0.8)
+        axes["ratios"].set_xticks(range(3), ["Δu/Δx", "Δy/Δu", "Δy/Δx"])
+        axes["ratios"].axhline(0, color=GRAY, linewidth=0.8)
 
     def _slopes(self, xs: np.ndarray) -> np.ndarray:
         """The slopes of g at x, of f at u, and of both together at x, all three measured."""
@@ -138,7 +121,7 @@ class NudgeExplorer(Explorer):
         us = sample(self.g, xs)
         ys = _of(self.f, us)
         if not np.isfinite([*us, *ys]).all():
-            return say("x = {x}, dx = {dx}: u or y is not defined.", x=x, dx=dx)
+            return say("x = {x}, Δx = {dx}: u or y is not defined.", x=x, dx=dx)
         lines = [axes[name] for name in "xuy"]
         for line, (start, end) in zip(lines, (xs, us, ys), strict=True):
             line.plot([start, end], [0.35, 0.35], **{**ESTIMATE, "linestyle": "-", "linewidth": 4})
@@ -169,9 +152,9 @@ def _range(values: np.ndarray, name: str) -> tuple[float, float]:
 def _tell_steps(x: float, dx: float, ratios: np.ndarray) -> str:
     """Say how far the steps went, compared with each other."""
     if np.isnan(ratios[1]):
-        return say("x = {x}, dx = {dx}: du = 0.", x=x, dx=dx)
+        return say("x = {x}, Δx = {dx}: Δu = 0.", x=x, dx=dx)
     return say(
-        "x = {x}, dx = {dx}: du = {inner} dx, dy = {outer} du, dy = {both} dx.",
+        "x = {x}, Δx = {dx}: Δu = {inner} Δx, Δy = {outer} Δu, Δy = {both} Δx.",
         x=x,
         dx=dx,
         **dict(zip(("inner", "outer", "both"), map(_ratio, ratios), strict=True)),
@@ -211,7 +194,7 @@ def _of(f: Function, values: np.ndarray) -> np.ndarray:
 def _thread(upper: Any, lower: Any, start: float, end: float) -> ConnectionPatch:
     """A thin line from a place on one number line to its image on the next."""
     return ConnectionPatch(
-        (start, 0.3), (end, 0.4), "data", "data", axesA=upper, axesB=lower, color=GREY, alpha=0.6
+        (start, 0.3), (end, 0.4), "data", "data", axesA=upper, axesB=lower, color=GRAY, alpha=0.6
     )
 
 
@@ -275,18 +258,18 @@ class UpstreamExplorer(Explorer):
         table.set(xlim=(-1.6, n + 0.6), ylim=(-1.4, m + 0.7))
         table.axis("off")
         for j in range(n):
-            table.text(j + 0.5, m + 0.4, indexed("x", j + 1), color=GREY, **_CELL)
+            table.text(j + 0.5, m + 0.4, indexed("x", j + 1), color=GRAY, **_CELL)
             for i in range(m):
                 table.text(j + 0.5, m - i - 0.5, _ratio(self.jacobian[i, j]), **_CELL)
         for i in range(m):
             pale: dict[str, Any] = {"facecolor": _ROWS[i], "alpha": 0.18, "linewidth": 0}
             table.add_patch(Rectangle((0, m - i - 0.95), n, 0.9, **pale))
-            table.text(n + 0.3, m - i - 0.5, indexed("y", i + 1), color=GREY, **_CELL)
+            table.text(n + 0.3, m - i - 0.5, indexed("y", i + 1), color=GRAY, **_CELL)
         table.text(-0.15, -0.75, "vᵀJ =", ha="right", va="center", size=11)
         top = 1.15 * np.abs(self.jacobian).sum(axis=0).max() or 1.0
         sums.set(xlim=(-0.6, n - 0.4), ylim=(-top, top), ylabel="vᵀJ")
         sums.set_xticks(range(n), [indexed("x", j + 1) for j in range(n)])
-        sums.axhline(0, color=GREY, linewidth=0.8)
+        sums.axhline(0, color=GRAY, linewidth=0.8)
 
     def draw_ink(self, axes: Any, **weights: float) -> str:
         """Draw the weights, the weighted rows on top of each other, and their sums."""
@@ -300,8 +283,8 @@ class UpstreamExplorer(Explorer):
         heights = v[:, None] * self.jacobian
         up, down = np.maximum(heights, 0), np.minimum(heights, 0)
         tops = np.where(heights > 0, up.cumsum(axis=0), down.cumsum(axis=0))
-        ends, colours = (tops - heights).ravel(), np.repeat(_ROWS[:m], n)
-        sums.vlines([*range(n)] * m, ends, tops.ravel(), colors=colours, linewidth=40)
+        ends, colors = (tops - heights).ravel(), np.repeat(_ROWS[:m], n)
+        sums.vlines([*range(n)] * m, ends, tops.ravel(), colors=colors, linewidth=40)
         sums.plot(range(n), total, color="black", linestyle="", marker="_", markersize=34)
         rows = zip(v, self.jacobian, strict=True)
         told = {"v": v, "total": written(total.round(12), ".4g", 5)}
@@ -312,242 +295,3 @@ class UpstreamExplorer(Explorer):
 
 
 _CELL: dict[str, Any] = {"ha": "center", "va": "center", "size": 11}
-
-
-# --- forward and backward ---------------------------------------------------------------------
-
-
-class GraphStepperExplorer(Explorer):
-    """Walk through the graph that torch recorded: values forward, then derivatives either way.
-
-    Backward, x̄ is the gradient of x: by how much the output grows per unit of x. Forward from an
-    input x, ẋ = 1, and ṅ is by how much a node n grows per unit of x. Each takes two steps: the
-    first asks, the second tells. Of an array with more than six entries only the shape is told. At
-    a kink, the derivatives are what torch picks there.
-
-    Parameters
-    ----------
-    f : callable or Graph
-        Function that returns one number, in plain arithmetic or in torch; all of Python's control
-        flow may be used. Or what `trace` returned.
-    **inputs : float or array_like
-        Its inputs by name, such as ``x=3, y=4``.
-
-    Raises
-    ------
-    ValueError, TypeError, NotImplementedError
-        As `trace`; ValueError, too, if the graph has more than 40 nodes.
-
-    Examples
-    --------
-    >>> explorer = GraphStepperExplorer(lambda x, y: (x + y) * x, x=3, y=4)
-    >>> explorer.step.value = 1
-    >>> explorer.readout
-    'Forward. n₁ = x + y, with x = 3, y = 4. What is it?'
-    >>> explorer.step.value = 12
-    >>> explorer.readout
-    'x̄ = n̄₂ · ∂n₂/∂x + n̄₁ · ∂n₁/∂x = 1 · 7 + 3 · 1 = 10.'
-    """
-
-    def __init__(self, f: Callable[..., Any] | Graph, /, *unnamed: Any, **inputs: Any) -> None:
-        self.graph = f if isinstance(f, Graph) else trace(f, *unnamed, **inputs)
-        if len(self.graph.nodes) > MOST_DRAWN:
-            raise ValueError(
-                say(
-                    "the graph has {count} nodes, too many to be read: fold some, as in "
-                    "GraphStepperExplorer(trace(f, x=3).folded(layer))",
-                    count=len(self.graph.nodes),
-                )
-            )
-        inner = [node for node in self.graph.nodes if node.parents]
-        self.forward, self.backward = inner, list(reversed(self.graph.nodes))
-        self.sweeps: dict[str, Tangents | None] = {say("backward"): None}
-        steps = range(2 * (len(self.forward) + len(self.backward)) + 1)
-        for name, tangents in seeds(self.graph, min(4, MAX_FRAMES // len(steps) - 1)).items():
-            self.sweeps[say("forward from {name}", name=name)] = tangents
-        self.plan = layout(self.graph, self._room())
-        self.figsize = figsize(self.plan)  # type: ignore[misc]
-        nodes = listed(f"{node.name} = {node.formula}" for node in inner)
-        self.alt = say("A graph: {nodes}.", nodes=nodes)  # type: ignore[misc]
-        super().__init__(step=steps, direction=tuple(self.sweeps))
-
-    def _room(self) -> dict[GraphNode, list[str]]:
-        """What else is written into each node."""
-        forward = [tangents for tangents in self.sweeps.values() if tangents]
-        return {
-            node: [_barred(node), *(_dotted(node, each) for each in forward)]
-            for node in self.graph.nodes
-        }
-
-    def draw_backdrop(self, axes: Any) -> None:
-        """Draw the graph with the values of its inputs."""
-        draw_skeleton(axes, self.plan)
-        for node in self.graph.inputs:
-            draw_value(axes, self.plan, node)
-
-    def draw_ink(self, axes: Any, step: int, direction: str) -> str:
-        """Draw what is known by now, and mark the node that it is about."""
-        done, asks = divmod(int(step), 2)
-        for node in self.forward[:done]:
-            draw_value(axes, self.plan, node)
-        if not done and not asks:
-            return say("Step on: each number is asked first, then told.")
-        about = done + asks - 1
-        if about < len(self.forward):
-            return self._find_value(axes, self.forward[about], bool(asks))
-        tangents, known = self.sweeps[direction], max(0, done - len(self.forward))
-        about -= len(self.forward)
-        if tangents is None:
-            return self._go_back(axes, self.backward[:known], self.backward[about], bool(asks))
-        nodes = self.graph.nodes
-        return self._go_on(axes, tangents, nodes[:known], nodes[about], bool(asks))
-
-    def _find_value(self, axes: Any, node: GraphNode, asks: bool) -> str:
-        self._lead_to(axes, node)
-        told = {"node": node.name, "formula": node.formula}
-        if not asks:
-            return say("{node} = {formula} = {value}.", value=_told(node.value), **told)
-        draw_value(axes, self.plan, node, "?")
-        given = [f"{parent.name} = {_told(parent.value)}" for parent in dict.fromkeys(node.parents)]
-        return say(
-            "Forward. {node} = {formula}, with {given}. What is it?", given=listed(given), **told
-        )
-
-    def _lead_to(self, axes: Any, node: GraphNode) -> None:
-        """Mark a node, and what goes into it."""
-        draw_mark(axes, self.plan, node, BLUE)
-        for parent in dict.fromkeys(node.parents):
-            axes.add_patch(arrow(self.plan.routes[parent, node], **_TRAIL, color=BLUE))
-
-    def _go_back(self, axes: Any, known: list[GraphNode], node: GraphNode, asks: bool) -> str:
-        """Gradients, from the output back: reverse accumulation."""
-        for other in known:
-            draw_gradient(axes, self.plan, other, _barred(other))
-            for child in dict.fromkeys(child for child, _ in self._children(other)):
-                draw_local(axes, self.plan, other, child)
-        draw_mark(axes, self.plan, node, ORANGE)
-        ways = list(self._children(node))
-        for child in dict.fromkeys(child for child, _ in ways):
-            axes.add_patch(arrow(self.plan.routes[node, child][::-1], **_TRAIL, color=ORANGE))
-        if asks:
-            draw_gradient(axes, self.plan, node, "?")
-        told = {"node": node.name, "gradient": barred(node.name), "value": _told(node.gradient)}
-        if not ways:
-            return _tell_end(node is self.graph.output, asks, told)
-        if asks:
-            into = dict.fromkeys(child for child, _ in ways)
-            return say(
-                "Backward. {node} went into {children}. What is {gradient}, the gradient of "
-                "{node}?",
-                children=enumerated(map(_with_gradient, into)),
-                **told,
-            )
-        signs = [f"{barred(child.name)} · ∂{child.name}/∂{node.name}" for child, _ in ways]
-        terms = [f"{_factor(child.gradient)} · {_factor(child.local[k])}" for child, k in ways]
-        return say("{gradient} = {signs} = {sum} = {value}.", **_summed(signs, terms), **told)
-
-    def _go_on(
-        self,
-        axes: Any,
-        tangents: Tangents,
-        known: tuple[GraphNode, ...],
-        node: GraphNode,
-        asks: bool,
-    ) -> str:
-        """Derivatives by one input, from there on: forward accumulation."""
-        for other in known:
-            draw_gradient(axes, self.plan, other, _dotted(other, tangents))
-            for parent in dict.fromkeys(other.parents):
-                draw_local(axes, self.plan, parent, other)
-        self._lead_to(axes, node)
-        if asks:
-            draw_gradient(axes, self.plan, node, "?")
-        told = {"node": node.name, "formula": node.formula, "dot": dotted(node.name)}
-        told["value"] = _told(tangents[node])
-        if not node.parents:
-            return _tell_seed(asks, bool(tangents[node].any()), told)
-        if asks:
-            given = [
-                f"{dotted(parent.name)} = {_told(tangents[parent])}"
-                for parent in dict.fromkeys(node.parents)
-            ]
-            return say(
-                "Forward. {node} = {formula}, with {given}. What is {dot}?",
-                given=listed(given),
-                **told,
-            )
-        pairs = list(zip(node.parents, node.local, strict=True))
-        signs = [f"∂{node.name}/∂{parent.name} · {dotted(parent.name)}" for parent, _ in pairs]
-        terms = [f"{_factor(local)} · {_factor(tangents[parent])}" for parent, local in pairs]
-        return say("{dot} = {signs} = {sum} = {value}.", **_summed(signs, terms), **told)
-
-    def _children(self, node: GraphNode) -> Iterator[tuple[GraphNode, int]]:
-        """The nodes that a node goes into, the last first, and as which of their arguments."""
-        for child in self.backward:
-            for k, parent in enumerate(child.parents):
-                if parent is node:
-                    yield child, k
-
-
-def _tell_end(is_output: bool, asks: bool, told: dict[str, str]) -> str:
-    """Ask and tell where a sweep backward begins, and where nothing comes from."""
-    if is_output and asks:
-        return say("Backward. What is {gradient}, the gradient of {node}, the output?", **told)
-    if is_output:
-        return say(
-            "{gradient} = 1: if {node}, the output itself, grows by 1, it grows by 1.", **told
-        )
-    if asks:
-        return say("{node} went into nothing. What is {gradient}, the gradient of {node}?", **told)
-    return say("{gradient} = {value}: the output does not depend on {node}.", **told)
-
-
-def _tell_seed(asks: bool, moves: bool, told: dict[str, str]) -> str:
-    """Ask and tell where a sweep forward begins."""
-    if asks:
-        return say("Forward. What is {dot}, the derivative of {node} by the chosen input?", **told)
-    if moves:
-        return say("{dot} = {value}: this is what we move.", **told)
-    return say("{dot} = {value}: {node} does not move.", **told)
-
-
-def _summed(signs: list[str], terms: list[str]) -> dict[str, str]:
-    return {"signs": " + ".join(signs), "sum": " + ".join(terms)}
-
-
-def _barred(node: GraphNode) -> str:
-    """What is written into a node in a sweep backward; of an array, the array alone."""
-    return "" if node.gradient.ndim else f"{barred(node.name)} = {written(node.gradient, '.4g')}"
-
-
-def _dotted(node: GraphNode, tangents: Tangents) -> str:
-    """What is written into a node in a sweep forward."""
-    return f"{dotted(node.name)} = {written(tangents[node], '.4g')}"
-
-
-# white below hides the arrow of the backdrop, which may point the other way
-_TRAIL: dict[str, Any] = {
-    "linewidth": 2.5,
-    "zorder": 2,
-    "path_effects": [withStroke(linewidth=8, foreground="white", capstyle="butt")],
-}
-
-
-def _told(value: np.ndarray | None) -> str:
-    """A value as a sentence has room for it: all of a small matrix."""
-    return written(value, most=6)
-
-
-def _with_gradient(node: GraphNode) -> str:
-    return say(
-        "{node} = {formula} ({bar} = {gradient})",
-        node=node.name,
-        formula=node.formula,
-        bar=barred(node.name),
-        gradient=_told(node.gradient),
-    )
-
-
-def _factor(value: np.ndarray | None) -> str:
-    text = _told(value)
-    return f"({text})" if text.startswith("−") else text

@@ -1,4 +1,4 @@
-"""Explorers of chapter 02: the tangent, which curve is f′, zooming in, and the base e."""
+"""Explorers of chapter 02: the tangent, which curve is f′, and zooming in."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from d2lmini.explorers.shared import (
     settings_with,
 )
 from d2lmini.learner import Function, function, interval, scalar
-from d2lmini.style import CURVE, GREY, GUIDE, POINTS, TANGENT
+from d2lmini.style import CURVE, GRAY, GUIDE, POINTS, TANGENT
 from d2lmini.words import distinct, number, say, sentences
 
 
@@ -83,7 +83,7 @@ class TangentExplorer(Explorer):
         draw_curve(above, self.curve)
         above.set_ylabel("f(x)")
         below.set(xlabel="x", ylabel="f′(x)", ylim=self.slopes.ylim)
-        below.axhline(0, color=GREY, linewidth=0.8)
+        below.axhline(0, color=GRAY, linewidth=0.8)
 
     def draw_ink(self, axes: Any, x: float) -> str:
         """Draw point, tangent and the slope so far."""
@@ -181,6 +181,7 @@ class WhichDerivativeExplorer(Explorer):
             if len(places) < 3 and all(_differ(pool[k], pool[chosen], xs) for chosen in places):
                 places.append(k)
         places.insert(self._place(), places.pop(0))
+        self.right = "abc"[self._place()]
         self.curves = {name: pool[k] for name, k in zip("abc", places, strict=True)}
         shown = {"f": self.f, **self.curves}
         self.sampled = {name: measure_curve(g, self.xlim) for name, g in shown.items()}
@@ -216,7 +217,7 @@ class WhichDerivativeExplorer(Explorer):
         axes[0, 1].tick_params(labelbottom=True)
         for name, below in zip("abc", axes[1], strict=True):
             draw_curve(below, self.sampled[name], **TANGENT)
-            below.axhline(0, color=GREY, linewidth=0.8)
+            below.axhline(0, color=GRAY, linewidth=0.8)
             below.set(xlabel="x", title=name)
 
     def draw_ink(self, axes: Any, choose: str, x: float) -> str:
@@ -242,6 +243,8 @@ class WhichDerivativeExplorer(Explorer):
             curve=choose,
             height=texts[1],
         )
+        if agree and choose == self.right and x == self.settings[-1]:
+            return sentences(says, say("They agree everywhere: yes, {curve} is f′.", curve=choose))
         if agree:
             return sentences(says, say("They agree here."))
         return sentences(says, say("So {curve} cannot be the slope of f.", curve=choose))
@@ -349,34 +352,3 @@ class ZoomExplorer(Explorer):
             "{zoom:,.0f}×, h = {h:.3g}: the curve is off its tangent by at most {off:.3g} · h.",
             **told,
         )
-
-
-class EulerNumberExplorer(Explorer):
-    """Slide a until the curve of aˣ has slope 1 at 0.
-
-    Examples
-    --------
-    >>> explorer = EulerNumberExplorer()
-    >>> explorer.a.value = 3
-    >>> explorer.readout
-    'a = 3.00: at 0 the curve of aˣ has slope 1.099.'
-    """
-
-    alt = "The curve of a to the power x, its tangent at 0, and the dotted line of slope 1."
-
-    def __init__(self) -> None:
-        super().__init__(a=linear_grid(2, 3.5, 151))
-
-    def draw_backdrop(self, axes: Any) -> None:
-        """Draw the line that the tangent should meet."""
-        axes.set(xlim=(-2, 2), ylim=(-0.5, 5), xlabel="x", ylabel="aˣ")
-        axes.axline((0, 1), slope=1, **GUIDE)
-
-    def draw_ink(self, axes: Any, a: float) -> str:
-        """Draw the curve and its tangent at 0."""
-        xs = np.linspace(-2, 2, 61)
-        slope = slope_limit(lambda x: a**x, 0).value
-        axes.plot(xs, a**xs, **CURVE)
-        axes.axline((0, 1), slope=slope, **TANGENT)
-        axes.plot([0], [1], **POINTS)
-        return say("a = {a:.2f}: at 0 the curve of aˣ has slope {slope:.3f}.", a=a, slope=slope)

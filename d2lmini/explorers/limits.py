@@ -1,7 +1,8 @@
-"""Explorers of chapter 01: areas by exhaustion, the secant, and the game of ε and δ."""
+"""Explorers of chapter 01: areas by exhaustion, sin h / h, the secant, and the game of ε and δ."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,18 @@ from d2lmini.engine.explorer import Explorer
 from d2lmini.explorers.examples import parabola
 from d2lmini.explorers.shared import draw_curve, is_vertical, measure_curve, neat, unit_of
 from d2lmini.learner import Function, function, interval, scalar
-from d2lmini.style import BLUE, CURVE, ESTIMATE, GUIDE, HOLE, ORANGE, POINTS, TANGENT
+from d2lmini.style import (
+    BLUE,
+    CURVE,
+    ESTIMATE,
+    GRAY,
+    GREEN,
+    GUIDE,
+    HOLE,
+    ORANGE,
+    POINTS,
+    TANGENT,
+)
 from d2lmini.words import number, say, sentences
 
 
@@ -64,7 +76,7 @@ class PolygonsExplorer(Explorer):
 def _corners(n: int) -> np.ndarray:
     """Corners of the regular n-gon in the unit circle, first one repeated: shape (n + 1, 2).
 
-    Without an angle: between two neighbours a new corner is pushed out to the circle.
+    Without an angle: between two neighbors a new corner is pushed out to the circle.
     """
     corners = np.array([(1, 0), (0, 1), (-1, 0), (0, -1), (1, 0)], dtype=float)
     while len(corners) <= n:
@@ -79,6 +91,136 @@ def _around(corners: np.ndarray) -> np.ndarray:
     sums = corners[:-1] + corners[1:]
     around = 2 * sums / (sums**2).sum(axis=1, keepdims=True)
     return np.vstack([around, around[:1]])
+
+
+class PolygonProofExplorer(Explorer):
+    """Look at the triangles from which the recipe for the areas of polygons comes.
+
+    O is the center, P a corner of the inner n-gon, M the middle of a side that ends in P. The ray
+    from O through M meets the circle in C and the outer n-gon in its corner T; S is where OP and OC
+    have the same distance on PT: a corner of the outer 2n-gon.
+
+    Examples
+    --------
+    >>> explorer = PolygonProofExplorer()
+    >>> explorer.triangle.value = "OCP"
+    >>> explorer.readout
+    'n = 4: the triangle OCP has the area 0.35355. 8 like it make up the inner 8-gon, 2.82843.'
+    """
+
+    figsize = (5.0, 3.6)
+    alt = "A piece of the unit circle with center O, and triangles of O, M, C, T, P and S."
+
+    def __init__(self) -> None:
+        super().__init__(n=(4, 8), triangle=("OMP", "OCP", "OTP", "OSP"))
+
+    def draw_backdrop(self, axes: Any) -> None:
+        """Draw the circle, and the ray from O."""
+        angles = np.linspace(-0.2, math.pi / 2, 100)
+        axes.plot(np.cos(angles), np.sin(angles), **CURVE)
+        axes.axhline(0, **GUIDE)
+        axes.set(xlim=(-0.1, 1.5), ylim=(-0.15, 1.05), aspect="equal", xticks=(0, 1), yticks=(0, 1))
+
+    def draw_ink(self, axes: Any, n: int, triangle: str) -> str:
+        """Draw the points, the lines between them, and one of the triangles."""
+        places = _places(n)
+        for path in ("OP", "MP", "CP", "PT", "OS"):
+            axes.plot(*np.transpose([places[name] for name in path]), color=GRAY, linewidth=1)
+        corners = np.array([places[name] for name in triangle])
+        axes.fill(*corners.T, facecolor=GREEN, edgecolor=GREEN, alpha=0.35)
+        axes.plot(*np.transpose([*places.values()]), **POINTS)
+        for name, (x, y) in places.items():
+            away = (0, 8) if name in "PS" else (0, -15)
+            axes.annotate(name, (x, y), xytext=away, textcoords="offset points", ha="center")
+        (a, b), (c, d) = corners[1:]
+        area = abs(a * d - b * c) / 2
+        return _tell_triangles(n, triangle, area)
+
+
+def _places(n: int) -> dict[str, tuple[float, float]]:
+    """Return the six points of the proof, with C at (1, 0)."""
+    half = math.pi / n
+    return {
+        "O": (0, 0),
+        "M": (math.cos(half), 0),
+        "C": (1, 0),
+        "T": (1 / math.cos(half), 0),
+        "P": (math.cos(half), math.sin(half)),
+        "S": (1, math.tan(half / 2)),
+    }
+
+
+def _tell_triangles(n: int, triangle: str, area: float) -> str:
+    sides, outer, count = {
+        "OMP": (n, False, 2 * n),
+        "OCP": (2 * n, False, 2 * n),
+        "OTP": (n, True, 2 * n),
+        "OSP": (2 * n, True, 4 * n),
+    }[triangle]
+    told: dict[str, Any] = {"n": n, "triangle": triangle, "area": area, "count": count}
+    told |= {"sides": sides, "all": count * area}
+    if outer:
+        return say(
+            "n = {n}: the triangle {triangle} has the area {area:.5f}. {count} like it make up the "
+            "outer {sides}-gon, {all:.5f}.",
+            **told,
+        )
+    return say(
+        "n = {n}: the triangle {triangle} has the area {area:.5f}. {count} like it make up the "
+        "inner {sides}-gon, {all:.5f}.",
+        **told,
+    )
+
+
+class SectorExplorer(Explorer):
+    """Make an angle h smaller: a sector of the unit circle between two triangles.
+
+    Examples
+    --------
+    >>> explorer = SectorExplorer()
+    >>> explorer.h.value = 0.5
+    >>> explorer.readout
+    'h = 0.5: areas 0.23971 < 0.25000 < 0.27315. So cos h = 0.87758 < sin h / h = 0.95885 < 1.'
+    """
+
+    figsize = (4.6, 4.2)
+    alt = "A sector of the unit circle with the angle h, a triangle inside it and one around it."
+
+    def __init__(self) -> None:
+        super().__init__(h=linear_grid(0.9, 0.1, 17))
+
+    def draw_backdrop(self, axes: Any) -> None:
+        """Draw a quarter of the circle."""
+        angles = np.linspace(0, math.pi / 2, 100)
+        axes.plot(np.cos(angles), np.sin(angles), color=GRAY, linewidth=1)
+        axes.set(xlim=(-0.1, 1.35), ylim=(-0.1, 1.4), aspect="equal", xticks=(0, 1), yticks=(0, 1))
+
+    def draw_ink(self, axes: Any, h: float) -> str:
+        """Draw the sector, and both triangles."""
+        arc = np.array([(math.cos(t), math.sin(t)) for t in np.linspace(0, h, 60)])
+        axes.fill(*np.vstack([(0, 0), arc]).T, facecolor=BLUE, alpha=0.2)
+        axes.plot(*arc.T, **CURVE)
+        outer = np.array([(0, 0), (1, 0), (1, math.tan(h)), (0, 0)])
+        inner = np.array([(0, 0), (1, 0), arc[-1], (0, 0)])
+        axes.plot(*outer.T, **TANGENT)
+        axes.plot(*inner.T, **ESTIMATE)
+        axes.plot(*np.transpose([(math.cos(h), 0), arc[-1]]), **GUIDE)
+        if h >= 0.25:  # there is room for names
+            beside: dict[str, Any] = {"textcoords": "offset points", "va": "center"}
+            axes.annotate("sin h", (math.cos(h), math.sin(h) / 2), xytext=(-34, 0), **beside)
+            axes.annotate("tan h", (1, math.tan(h) / 2), xytext=(8, 0), **beside)
+            axes.annotate("h", tuple(arc[30]), xytext=(3, 5), color=BLUE, **beside)
+        areas = math.sin(h) / 2, h / 2, math.tan(h) / 2
+        return say(
+            "h = {h}: areas {inner:.5f} < {sector:.5f} < {outer:.5f}. "
+            "So cos h = {cosine:.5f} < sin h / h = {ratio:.5f} < 1.",
+            h=h,
+            inner=areas[0],
+            sector=areas[1],
+            outer=areas[2],
+            cosine=math.cos(h),
+            ratio=math.sin(h) / h,
+        )
 
 
 class SecantExplorer(Explorer):

@@ -1,12 +1,15 @@
-"""Explorer of chapter 04: a surface and its two slices."""
+"""Explorers of chapter 06: a surface that turns, and its two slices."""
 
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from matplotlib import colormaps
+from matplotlib.collections import PolyCollection
 
 from d2lmini.calculus import sample_grid
 from d2lmini.calculus.limits import told as without_doubt
@@ -16,8 +19,111 @@ from d2lmini.engine.explorer import Explorer
 from d2lmini.explorers.examples import bowl
 from d2lmini.explorers.shared import AtSettings, measure_map, settings_of_point, two_names
 from d2lmini.learner import interval, of_array, of_two, one_real_number
-from d2lmini.style import CURVE, ESTIMATE, GUIDE, POINTS, TANGENT
-from d2lmini.words import say, sentences
+from d2lmini.style import CURVE, ESTIMATE, GRAY, GUIDE, POINTS, TANGENT
+from d2lmini.words import number, say, sentences
+
+# Where the names of x and y may stand: beside the two sides of the floor along which each goes.
+SIDES = np.array([[(0, -1.3, -1), (0, 1.3, -1)], [(-1.3, 0, -1), (1.3, 0, -1)]])
+
+
+class SurfaceExplorer(Explorer):
+    """Turn a surface z = f(x, y), seen from above at a slant.
+
+    Parameters
+    ----------
+    f : callable
+        Real function of two numbers, ``f(x, y)``, or of one vector with two entries, ``f(v)``.
+    xlim, ylim : (float, float)
+        The part of the surface that is shown.
+    labels : (str, str, str)
+        What x, y and f(x, y) are called.
+
+    Raises
+    ------
+    ValueError
+        If a limit is the wrong way round, or f does not take two numbers.
+    TypeError
+        If f is not callable.
+
+    Examples
+    --------
+    >>> explorer = SurfaceExplorer(lambda x, y: x**2 - y**2)
+    >>> explorer.readout
+    'Turned by 30°: f goes from −4 to 4.'
+    """
+
+    figsize = (5.4, 4.0)
+    alt = "A surface over the plane, in a box; the higher, the lighter."
+    SLANT = math.radians(35)  # of the view, above the plane
+
+    def __init__(
+        self,
+        f: Callable[..., Any] = bowl,
+        xlim: tuple[float, float] = (-2.0, 2.0),
+        ylim: tuple[float, float] = (-2.0, 2.0),
+        labels: tuple[str, str, str] = ("x", "y", "f"),
+    ) -> None:
+        self.f, self.labels = of_two(f), labels
+        self.limits = interval(xlim, "xlim"), interval(ylim, "ylim")
+        super().__init__(turn=tuple(range(0, 360, 15)), start={"turn": 30})
+
+    def measure(self) -> None:
+        """Sample the surface, and cut it into facets in a box that goes from −1 to 1."""
+        surface = measure_map(self.f, *self.limits, count=17)
+        self.low, self.high = np.nanmin(surface.heights), np.nanmax(surface.heights)
+        width = (self.high - self.low) or 1.0
+        heights = 2 * (surface.heights - self.low) / width - 1
+        side = np.linspace(-1, 1, 17)
+        points = np.dstack([*np.meshgrid(side, side), heights])
+        corners = [points[:-1, :-1], points[:-1, 1:], points[1:, 1:], points[1:, :-1]]
+        facets = np.stack(corners, axis=2).reshape(-1, 4, 3)
+        self.facets = facets[np.isfinite(facets).all(axis=(1, 2))]
+
+    def seen(self, points: np.ndarray, turn: float) -> np.ndarray:
+        """Turn points about the upright axis: across, up, and how far away, shape (..., 3)."""
+        angle = math.radians(turn)
+        x, y, z = np.moveaxis(points, -1, 0)
+        across = math.cos(angle) * x - math.sin(angle) * y
+        away = math.sin(angle) * x + math.cos(angle) * y
+        up = math.cos(self.SLANT) * z + math.sin(self.SLANT) * away
+        return np.stack([across, up, math.cos(self.SLANT) * away - math.sin(self.SLANT) * z], -1)
+
+    def draw_backdrop(self, axes: Any) -> None:
+        """Make room for the box at any angle."""
+        axes.set(xlim=(-1.9, 1.9), ylim=(-1.75, 1.75), aspect="equal")
+        axes.set_axis_off()
+
+    def draw_ink(self, axes: Any, turn: int) -> str:
+        """Draw the floor of the box, and the facets, the farthest first."""
+        floor = np.array([(-1, -1, -1), (1, -1, -1), (1, 1, -1), (-1, 1, -1), (-1, -1, -1)])
+        axes.plot(*self.seen(floor, turn)[:, :2].T, color=GRAY, linewidth=0.8)
+        seen = self.seen(self.facets, turn)
+        order = np.argsort(-seen[..., 2].mean(axis=1))
+        colors = colormaps["cividis"]((self.facets[order, :, 2].mean(axis=1) + 1) / 2)
+        drawn = PolyCollection([*seen[order, :, :2]], facecolors=colors, edgecolors="white")
+        drawn.set_linewidth(0.3)
+        axes.add_collection(drawn, autolim=False)
+        self._label(axes, turn)
+        return say(
+            "Turned by {turn}°: {f} goes from {low} to {high}.",
+            turn=turn,
+            f=self.labels[2],
+            low=float(self.low),
+            high=float(self.high),
+        )
+
+    def _label(self, axes: Any, turn: int) -> None:
+        """Name the two sides of the floor that are in front, and the upright at the left."""
+        corners = np.array([(a, b, c) for c in (-1, 1) for a in (-1, 1) for b in (-1, 1)])
+        seen = self.seen(corners, turn)[:, :2].reshape(2, 4, 2)
+        left = int(seen[0, :, 0].argmin())
+        axes.plot(*seen[:, left].T, color=GRAY, linewidth=0.8)
+        texts = [(*(seen[1, left] + (0, 0.12)), self.labels[2])]
+        for name, ends, places in zip(self.labels, self.limits, SIDES, strict=False):
+            across, up = min(self.seen(places, turn)[:, :2].tolist(), key=lambda place: place[1])
+            texts.append((across, up, f"{name}: {number(ends[0])} … {number(ends[1])}"))
+        for across, up, text in texts:
+            axes.text(across, up, text, ha="center", va="center", fontsize=9)
 
 
 class SliceExplorer(Explorer):

@@ -15,7 +15,7 @@ from d2lmini.calculus.sides import seconds_of, slopes_by_one_step
 from d2lmini.engine.controls import linear_grid, with_setting
 from d2lmini.explorers.examples import Limits
 from d2lmini.learner import Function, applied, of_point, scalar
-from d2lmini.style import CURVE, GREY
+from d2lmini.style import BLUE, CURVE, GRAY, ORANGE
 from d2lmini.words import number, say
 
 # --- curves -----------------------------------------------------------------------------------
@@ -108,6 +108,15 @@ def draw_curve(axes: Any, curve: Curve, **look: Any) -> None:
     axes.set(xlim=curve.xlim, ylim=curve.ylim)
 
 
+def fill_by_sign(axes: Any, xs: np.ndarray, ys: np.ndarray, **look: Any) -> list[Any]:
+    """Fill between a curve and the axis: above it in one color and pattern, below in another."""
+    fills = []
+    for sign, color, pattern in ((1, BLUE, "///"), (-1, ORANGE, "\\\\\\")):
+        hatching = {"facecolor": "none", "edgecolor": color, "hatch": pattern, "linewidth": 0}
+        fills.append(axes.fill_between(xs, 0, ys, where=sign * ys > 0, **hatching, **look))
+    return fills
+
+
 def _heights(f: Function, xs: np.ndarray, ys: np.ndarray) -> Limits:
     """Choose vertical limits: all of the curve, unless it has a pole or is level but for noise."""
     seen = ys[np.isfinite(ys)]
@@ -178,7 +187,7 @@ def draw_map(axes: Any, drawn: Map) -> None:
     shares = np.quantile(drawn.heights[np.isfinite(drawn.heights)], np.linspace(0.04, 0.96, 9))
     levels = np.unique([float(f"{height:.2g}") for height in shares])
     if len(levels) > 1:
-        look: dict[str, Any] = {"colors": GREY, "linewidths": 0.8}
+        look: dict[str, Any] = {"colors": GRAY, "linewidths": 0.8}
         lines = axes.contour(drawn.xs, drawn.ys, drawn.heights, levels, **look)
         axes.clabel(lines, fmt=lambda height: number(height, ".3g"), fontsize=9)
     axes.set(xlim=drawn.xs[[0, -1]], ylim=drawn.ys[[0, -1]], aspect="equal")

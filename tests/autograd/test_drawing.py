@@ -34,7 +34,7 @@ from d2lmini.autograd.drawing import (
     pictures,
 )
 from d2lmini.autograd.labels import entries, tag, title
-from d2lmini.style import BLUE, GREEN, GREY, ORANGE, explorer_style
+from d2lmini.style import BLUE, GRAY, GREEN, ORANGE, explorer_style
 
 DRAWN = {**TRACED, **GROWING}
 
@@ -56,15 +56,15 @@ class Drawing:
     def patches(self, kind):
         return [patch for patch in self.axes.patches if type(patch) is kind]
 
-    def texts(self, *colours):
+    def texts(self, *colors):
         return [
             text
             for text in self.axes.texts
-            if any(same_color(text.get_color(), colour) for colour in colours)
+            if any(same_color(text.get_color(), color) for color in colors)
         ]
 
-    def said(self, *colours):
-        return [text.get_text() for text in self.texts(*colours)]
+    def said(self, *colors):
+        return [text.get_text() for text in self.texts(*colors)]
 
     @functools.cached_property
     def boxes(self):
@@ -81,7 +81,7 @@ class Drawing:
     @functools.cached_property
     def tags(self):
         """Where each edge's text is."""
-        extents = [self.extents[text] for text in self.texts(GREEN, GREY)]
+        extents = [self.extents[text] for text in self.texts(GREEN, GRAY)]
         return dict(zip(tagged(self.plan), extents, strict=True))
 
 
@@ -161,7 +161,7 @@ def test_texts_of_a_node_stay_in_it_and_those_of_edges_out_of_all(drawing):
             extent
             for text, extent in drawing.extents.items()
             if not same_color(text.get_color(), GREEN)
-            and not same_color(text.get_color(), GREY)
+            and not same_color(text.get_color(), GRAY)
             and text.get_position()[0] == drawing.plan.places[node][0]
             and meet(extent, box)
         ]
@@ -216,7 +216,7 @@ def test_small_graphs_run_from_left_to_right():
         assert all(plan.places[node][0] > plan.places[p][0] for p, node in plan.routes)
 
 
-def test_wide_ones_run_downwards_and_long_ones_in_rows():
+def test_wide_ones_run_downward_and_long_ones_in_rows():
     places = drawn("network").plan.places
     assert all(places[node][1] < places[p][1] for p, node in drawn("network").plan.routes)
     assert len({round(y) for _, y in drawn("10 doublings").plan.places.values()}) == 3
@@ -242,14 +242,14 @@ def test_a_node_says_what_it_is_then_its_value_then_its_gradient(drawing):
         heights = [t.get_position()[1] for t in (black, value)]
         heights += [rule.get_ydata()[0], gradient.get_position()[1]]
         assert heights == sorted(heights, reverse=True)
-        assert rule.is_dashed()  # colours are not the only difference
+        assert rule.is_dashed()  # colors are not the only difference
         box = drawing.boxes[node]
         assert list(rule.get_xdata()) == pytest.approx([box.x0, box.x1], abs=1.1)
 
 
 def test_an_edge_says_its_local_derivative_or_the_shape_that_flows(drawing):
     wanted = [tag(*edge) for edge in tagged(drawing.plan)]
-    texts = drawing.texts(GREEN, GREY)
+    texts = drawing.texts(GREEN, GRAY)
     assert [text.get_text() for text in texts] == [text for text, _ in wanted]
     assert all(same_color(t.get_color(), c) for t, (_, c) in zip(texts, wanted, strict=True))
     blanks = drawing.patches(Rectangle)
@@ -280,7 +280,7 @@ def test_what_the_numbers_say():
     assert first.said(GREEN) == ["1", "1", "3", "7"]
     twice = drawn("twice the same")
     assert twice.said(GREEN) == ["5, 5", "0.2, −0.2", "1", "−1"]
-    assert drawn("vector step").said(GREY) == ["[3×2]", "[2]", "[3]", "[3]", "[3]", "[3]"]
+    assert drawn("vector step").said(GRAY) == ["[3×2]", "[2]", "[3]", "[3]", "[3]", "[3]"]
     assert "128" in drawn("10 doublings").said(BLUE)
 
 

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from d2lmini import trace
 from d2lmini.autograd.labels import MOST, SIZE, entries, tag, title, width
-from d2lmini.style import GREEN, GREY, explorer_style
+from d2lmini.style import GRAY, GREEN, explorer_style
 
 
 @pytest.mark.parametrize(
@@ -123,8 +123,8 @@ def test_an_edge_says_the_local_derivative_if_it_is_a_number():
 
 def test_from_an_array_it_says_the_shape_that_flows():
     batches = graph("in batches")
-    assert tags(batches, "n₁") == [("[64×20]", GREY), ("[20×10]", GREY)]
-    assert tags(batches, batches.output.name) == [("[64×3]", GREY)]
+    assert tags(batches, "n₁") == [("[64×20]", GRAY), ("[20×10]", GRAY)]
+    assert tags(batches, batches.output.name) == [("[64×3]", GRAY)]
 
 
 def test_from_a_number_into_an_array_it_says_nothing():

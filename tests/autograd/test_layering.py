@@ -11,7 +11,7 @@ from d2lmini.autograd.layering import (
     crossings,
     lead,
     levels,
-    met_backwards,
+    met_backward,
     settle,
     spread,
     untangle,
@@ -59,7 +59,7 @@ def test_lines_are_led_through_each_layer_between():
 
 def test_stops_are_met_on_the_way_back():
     paths = lead([(0, 2), (1, 2), (1, 3), (2, 3)], [0, 0, 1, 2])
-    assert met_backwards(links_of(paths), (3, 2)) == [
+    assert met_backward(links_of(paths), (3, 2)) == [
         [(1, 0), (0, 0)],
         [(1, 1), (2, 1)],
         [(3, 2)],
@@ -81,7 +81,7 @@ def test_crossings_are_counted_and_become_fewer(seed):
     edges = some_edges(20, seed)
     level = levels([1] * 20, edges)
     links = links_of(lead(edges, level))
-    layers = met_backwards(links, (19, level[19]))
+    layers = met_backward(links, (19, level[19]))
     before, stops = crossings(layers, links), [sorted(layer) for layer in layers]
     assert before == crossed(layers, links)
     untangle(layers, links)
@@ -107,7 +107,7 @@ def test_places_keep_the_order_the_distances_and_the_room(seed, room):
     edges = some_edges(20, seed)
     level = levels([50] * 20, edges, room)
     links = links_of(lead(edges, level))
-    layers = met_backwards(links, (19, level[19]))
+    layers = met_backward(links, (19, level[19]))
 
     def half(stop):
         return 25 if level[stop[0]] == stop[1] else LINE / 2
@@ -123,7 +123,7 @@ def test_places_keep_the_order_the_distances_and_the_room(seed, room):
 def test_a_chain_is_straight_and_a_line_that_passes_bends_once():
     edges = [(0, 1), (1, 2), (2, 3), (3, 4), (0, 4)]
     links = links_of(lead(edges, [0, 1, 2, 3, 4]))
-    layers = met_backwards(links, (4, 4))
+    layers = met_backward(links, (4, 4))
     across = spread(layers, links, lambda stop: 20.0, np.inf)
     line = [across[0, k] for k in (1, 2, 3)]
     assert np.ptp(line) < 1

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from lab import ROOT, Lab, chromium, jupyterlab
 from nbformat.v4 import new_code_cell, new_notebook
-from normalise import METADATA
+from normalize import METADATA
 
 
 def pytest_collection_modifyitems(items):

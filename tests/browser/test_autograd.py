@@ -2,7 +2,7 @@ import pytest
 from checks import *  # noqa: F403
 from looking import numbers
 
-CHAPTER = "08_autograd"
+CHAPTER = "12_autograd"
 NEGATIVE, POSITIVE = 0, 1  # the columns
 
 

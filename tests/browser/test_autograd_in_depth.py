@@ -8,8 +8,8 @@ from looking import numbers
 from d2lmini.explorers.autograd_in_depth import LEAST
 from d2lmini.style import GREEN, ORANGE
 
-CHAPTER = "09_autograd_in_depth"
-EXP, PARABOLA = range(2)
+CHAPTER = "14_autograd_in_depth"
+EXP = 0
 near = functools.partial(pytest.approx, rel=0.1, abs=0)  # on axes of many powers of ten
 
 
@@ -52,15 +52,3 @@ def test_the_error_falls_and_rises(chapter):
     h = numbers(compare.readout)[1]
     assert 1e-16 < h < 1
     assert compare.marks(1)[0][0] == near(h)
-
-
-def test_the_parabola_has_no_error(chapter):
-    parabola = chapter.explorer(PARABOLA)
-    parabola.choose("central")
-    assert parabola.readout == (
-        "At 1, h = 1: numerical 2, off by 0; autograd 2, off by 0. Formula: 2*x."
-    )
-    assert parabola.marks(0) == [pytest.approx((1, 1), abs=0.05)]
-    for colour in (GREEN, ORANGE):
-        assert slope(parabola.lines(0, colour.lower())[0]) == pytest.approx(2, abs=0.02)
-    assert parabola.marks(1) == [near((1, LEAST))]

@@ -8,7 +8,7 @@ from looking import numbers
 from d2lmini.style import BLUE, ORANGE
 
 CHAPTER = "02_derivatives"
-TANGENT, SINE, CUBIC, EXP, ZOOM, BASE = range(6)
+TANGENT, SINE, ZOOM, CUBIC, EXP = range(5)
 ABOVE, BELOW = 0, 1
 
 
@@ -90,12 +90,3 @@ def test_zoom_to_a_million(chapter, curve, height):
     else:
         assert zoom.readout.endswith("the corner stays, with slopes −1 and 1.")
         assert zoom.lines(0, ORANGE.lower()) == []
-
-
-def test_the_base_meets_slope_1(chapter):
-    base = chapter.explorer(BASE)
-    base.press("Home", *["ArrowRight"] * 72)
-    assert base.readout == "a = 2.72: at 0 the curve of aˣ has slope 1.001."
-    check_tangent(base, (0, 1), math.log(2.72), atol=0.04)
-    (((x, y), _),) = base.lines(0, BLUE.lower())
-    assert (x, y) == pytest.approx((-2, 2.72**-2), abs=0.04)

@@ -135,7 +135,7 @@ def test_nothing_complained(lab):
 
 
 def test_without_a_kernel_it_still_moves(lab):
-    """The last test of this page: its kernel is gone afterwards."""
+    """The last test of this page: its kernel is gone afterward."""
     lab.page.evaluate(
         "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.shutdown()"
     )

@@ -8,7 +8,7 @@ from looking import numbers
 from d2lmini.style import BLUE, GREEN, ORANGE
 
 CHAPTER = "01_limits"
-POLYGONS, SECANT, CORNER, GAME = range(4)
+POLYGONS, PROOF, SECANT, CORNER, SECTOR, GAME = range(6)
 
 
 def slope(h):
@@ -110,6 +110,23 @@ def test_the_corner_has_two_slopes_and_no_tangent(chapter):
     ((left, right),) = corner.lines(0, GREEN.lower())  # the secant goes on beyond the corner
     np.testing.assert_allclose([left[1], right[1]], [-left[0], -right[0]], atol=0.03)
     assert corner.lines(0, ORANGE.lower()) == []
+
+
+def test_the_triangles_of_the_proof(chapter):
+    proof = chapter.explorer(PROOF)
+    proof.choose("OTP")
+    assert proof.readout.endswith("8 like it make up the outer 4-gon, 4.00000.")
+    places = [(0, 0), (0.7071, 0), (1, 0), (1.4142, 0), (0.7071, 0.7071), (1, 0.4142)]
+    np.testing.assert_allclose(proof.marks(), places, atol=0.02)
+
+
+def test_the_sector_lies_between_two_triangles(chapter):
+    sector = chapter.explorer(SECTOR)
+    sector.press("End")
+    inner, arc, outer, cosine, quotient, _ = numbers(sector.readout)[1:]
+    assert inner < arc < outer
+    assert cosine < quotient < 1
+    assert quotient == pytest.approx(math.sin(0.1) / 0.1, abs=1e-5)
 
 
 def check_game(game, epsilon, delta):

@@ -4,8 +4,8 @@ from checks import *  # noqa: F403
 
 from d2lmini.style import ORANGE
 
-CHAPTER = "04_partial_derivatives"
-BOWL, CUBIC, LOSS, ODD = range(4)
+CHAPTER = "06_partial_derivatives"
+SURFACE, BOWL, LOSS, ODD = range(4)
 X, Y = 1, 2  # the axes of the two cuts
 
 
@@ -28,21 +28,21 @@ def tangent(shown, axes):
 
 
 def test_each_cut_is_dragged_by_its_own_picture(chapter):
-    cubic = chapter.explorer(CUBIC)
-    assert cubic.readout.endswith("∂f/∂x = 24. Moving y alone: ∂f/∂y = 10.")
-    cubic.drag((0.75, 0.2), (0.7, 0.2))
-    x, y = place(cubic)
-    assert x < 3
-    assert y == 4
-    cubic.drag((0.75, 0.75), (0.95, 0.75))
-    assert place(cubic)[0] == x
-    assert place(cubic)[1] > 4
-    x, y = place(cubic)
-    height = x**2 * y + y + 2
-    np.testing.assert_allclose(cubic.marks(X), [(x, height)], rtol=0.01, atol=1)
-    np.testing.assert_allclose(cubic.marks(Y), [(y, height)], rtol=0.01, atol=1)
-    cubic.drag((0.2, 0.5), (0.4, 0.5))  # the surface is only looked at
-    assert place(cubic)[0] == x
+    loss = chapter.explorer(LOSS)
+    assert loss.readout.endswith("∂L/∂w = −12. Moving b alone: ∂L/∂b = −4.")
+    loss.drag((0.75, 0.2), (0.9, 0.2))
+    w, b = place(loss)
+    assert w > 1
+    assert b == 1
+    loss.drag((0.75, 0.75), (0.95, 0.75))
+    assert place(loss)[0] == w
+    assert place(loss)[1] > 1
+    w, b = place(loss)
+    height = 6 * w**2 + 4 * w * b + b**2 - 28 * w - 10 * b + 33.08
+    np.testing.assert_allclose(loss.marks(X), [(w, height)], rtol=0.02, atol=1.5)
+    np.testing.assert_allclose(loss.marks(Y), [(b, height)], rtol=0.02, atol=1.5)
+    loss.drag((0.2, 0.5), (0.4, 0.5))  # the surface is only looked at
+    assert place(loss)[0] == w
 
 
 def place(shown):
@@ -61,3 +61,11 @@ def test_the_loss_has_its_own_names(chapter):
     np.testing.assert_allclose(loss.marks(Y), [(1, 6.08)], atol=0.8)
     names = [handle.get_attribute("aria-label") for handle in loss.handles.all()]
     assert names == ["w", "b"]
+
+
+def test_the_surface_turns(chapter):
+    surface = chapter.explorer(SURFACE)
+    before = surface.ink
+    surface.press("ArrowRight")
+    assert surface.readout == "Turned by 45°: f goes from 0 to 8."
+    assert surface.ink != before

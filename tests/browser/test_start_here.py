@@ -6,7 +6,7 @@ from checks import *  # noqa: F403
 from d2lmini.style import BLUE, ORANGE
 
 CHAPTER = "00_start_here"
-METRES = [1.2, 2.6, 5.0, 7.4, 8.8]  # after 0, 1, 2, 3 and 4 minutes
+METERS = [1.2, 2.6, 5.0, 7.4, 8.8]  # after 0, 1, 2, 3 and 4 minutes
 
 
 def check_place(explorer, w):
@@ -14,7 +14,7 @@ def check_place(explorer, w):
     ((left, right),) = np.array(explorer.lines(0, BLUE.lower()))
     np.testing.assert_allclose([left[1], right[1]], [1 + w * left[0], 1 + w * right[0]], atol=0.1)
     assert left[0] < 0 < 4 < right[0]
-    misses = [[(x, 1 + w * x), (x, y)] for x, y in enumerate(METRES)]
+    misses = [[(x, 1 + w * x), (x, y)] for x, y in enumerate(METERS)]
     np.testing.assert_allclose(explorer.lines(0, ORANGE.lower()), misses, atol=0.1)
 
 
@@ -69,6 +69,6 @@ def test_it_turns_dark(chapter):
             getComputedStyle(e).filter, getComputedStyle(e.nextElementSibling).color])"""
     )
     chapter.theme("JupyterLab Light")
-    for filtered, colour in looks:
+    for filtered, color in looks:
         assert "invert" in filtered
-        assert min(map(int, re.findall(r"\d+", colour)[:3])) > 180
+        assert min(map(int, re.findall(r"\d+", color)[:3])) > 180

@@ -13,7 +13,7 @@ from d2lmini.calculus import sample, sample_curve
 @pytest.mark.parametrize(
     "f",
     [lambda x: 2 * x, lambda x: float(2 * x), lambda x: 2 * x if x > 0 else -2 * -x],
-    ids=["vectorised", "float only", "branches"],
+    ids=["vectorized", "float only", "branches"],
 )
 def test_sample_takes_any_f(f):
     np.testing.assert_array_equal(sample(f, [-1, 0, 2]), [-2, 0, 4])

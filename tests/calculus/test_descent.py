@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from expressions import METRES, MINUTES, loss
+from expressions import METERS, MINUTES, loss
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +21,7 @@ def test_each_step_multiplies_the_distance_by_one_minus_eta_lambda(half, start, 
 def test_the_thread_comes_to_the_least_squares_line():
     walk = gradient_descent(loss, (0, 0), 0.14, steps=600)
     design = np.column_stack([MINUTES, np.ones(5)])
-    wanted = np.linalg.lstsq(design, METRES)[0]
+    wanted = np.linalg.lstsq(design, METERS)[0]
     np.testing.assert_allclose(walk.path[-1], wanted, atol=1e-8)
     assert walk.path.shape == (601, 2)
     assert walk.values.shape == (601,)

@@ -75,8 +75,8 @@ def test_the_picture_is_matplotlibs(draw, fixed):
     ("args", "look"),
     [
         (([0, 1], [0, 1, 2]), {"color": "red"}),
-        (([0, 1], [0, 1]), {"color": "no colour"}),
-        (([0, 1], [0, 1]), {"color": "red", "colour": "red"}),
+        (([0, 1], [0, 1]), {"color": "no color"}),
+        (([0, 1], [0, 1]), {"color": "red", "hue": "red"}),
         (([0, 1], "zzz"), {"color": "red"}),
     ],
 )

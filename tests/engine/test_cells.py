@@ -88,7 +88,7 @@ def test_what_is_hushed_is_not_heard_and_all_else_is(capsys):
     assert heard.err == "there\nafter\n"
 
 
-def test_an_interrupt_reaches_what_is_drawn_and_is_ignored_again_afterwards():
+def test_an_interrupt_reaches_what_is_drawn_and_is_ignored_again_afterward():
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         with pytest.raises(KeyboardInterrupt), cells.interruptible():

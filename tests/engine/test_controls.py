@@ -52,7 +52,7 @@ def test_controls_start_where_they_are_told():
 
 
 @pytest.mark.parametrize("value", [0.3, np.float32(0.3)])
-def test_a_value_off_the_grid_is_refused_with_its_neighbours(value):
+def test_a_value_off_the_grid_is_refused_with_its_neighbors(value):
     dot = Dot()
     with pytest.raises(
         ValueError, match=r"x = .*0\.3.* is not a setting. The nearest are 0 and 0\.5"

@@ -36,7 +36,7 @@ def colorbar(axes):
 
 ARTISTS = {
     "line": lambda axes: axes.plot([0, 0.5], [1, 0]),
-    "cycled colour": lambda axes: [axes.plot([0, i / 4]) for i in range(3)],
+    "cycled color": lambda axes: [axes.plot([0, i / 4]) for i in range(3)],
     "axline": lambda axes: axes.axline((0, 0), slope=0.7),
     "fill": lambda axes: axes.fill_between(GRID, GRID**2),
     "span": lambda axes: (axes.axvspan(0.2, 0.3), axes.axhline(0.4)),
@@ -214,9 +214,9 @@ def test_the_learners_rcparams_change_nothing():
     ):
         styled = Layers(backdrop)
         with explorer_style():
-            styled_ink = styled.ink(ARTISTS["cycled colour"])[0]
+            styled_ink = styled.ink(ARTISTS["cycled color"])[0]
     with explorer_style():
-        assert plain.ink(ARTISTS["cycled colour"])[0] == styled_ink
+        assert plain.ink(ARTISTS["cycled color"])[0] == styled_ink
     assert plain.backdrop == styled.backdrop
 
 
@@ -269,7 +269,7 @@ def test_ink_lies_where_the_backdrop_lies(subplots):
     ("subplots", "names"),
     [
         ({}, ["d2lmini ink"]),
-        ({"subplot_kw": {"facecolor": "grey"}}, ["d2lmini ink"]),
+        ({"subplot_kw": {"facecolor": "gray"}}, ["d2lmini ink"]),
         ({"subplot_kw": {"projection": "3d"}}, ["3d"]),
         ({"subplot_kw": {"polar": True}}, ["polar"]),
         ({"subplot_kw": {"axes_class": Axes}}, ["rectilinear"]),

@@ -33,7 +33,7 @@ SHOWN = {
     "pole beside": (1 / (X - sympy.Rational(3, 10)), (0.31, 0.6)),
     "power": (X**300, (0.98, 1.01)),
     "growth": (E(300 * X), (0.4, 0.5)),
-    "in nanometres": (10**8 * sympy.sqrt(1 + (10**9 * X) ** 2), (-2e-9, 3e-9)),
+    "in nanometers": (10**8 * sympy.sqrt(1 + (10**9 * X) ** 2), (-2e-9, 3e-9)),
     "in light years": (sympy.log(1 + (X / 10**9) ** 2) / 10**8, (-2e9, 3e9)),
     "high up": (10**6 + X**2 / 1000, (-1, 1.5)),
 }
@@ -90,7 +90,7 @@ def test_which_curve_is_the_slope(name):
             said = explorer.readout
             assert "no slope of f was found" not in said, said
             if choose == "b":
-                assert said.endswith("They agree here."), said
+                assert "They agree" in said, said
                 shown = numbers(said)[1]
                 assert abs(shown - slope(x)) <= 6e-3 * abs(slope(x)), said
             else:

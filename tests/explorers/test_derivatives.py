@@ -6,9 +6,9 @@ import sympy
 from looking import height_at, lines, moved, numbers, only, points, slope_of
 from stock import check_frames
 
-from d2lmini import EulerNumberExplorer, TangentExplorer, WhichDerivativeExplorer, ZoomExplorer
+from d2lmini import TangentExplorer, WhichDerivativeExplorer, ZoomExplorer
 from d2lmini.calculus import sample
-from d2lmini.style import CURVE, GREY, GUIDE, POINTS, TANGENT
+from d2lmini.style import CURVE, GRAY, GUIDE, POINTS, TANGENT
 
 X = sympy.Symbol("x")
 STOCK = {
@@ -20,7 +20,6 @@ STOCK = {
     "which of its own slope": lambda: WhichDerivativeExplorer(np.exp, (-2, 2)),
     "which of a scalar f": lambda: WhichDerivativeExplorer(math.cos),
     "zoom": ZoomExplorer,
-    "base": EulerNumberExplorer,
 }
 
 
@@ -60,7 +59,7 @@ def test_above_is_the_curve_below_an_empty_axes_with_a_line_at_0(tangent):
     for axes in (above, below):
         assert axes.get_xlim() == (curve.get_xdata()[0], curve.get_xdata()[-1]) == explorer.xlim
     assert not lines(below, CURVE)
-    np.testing.assert_array_equal(only(lines(below, {"color": GREY})).get_ydata(), [0, 0])
+    np.testing.assert_array_equal(only(lines(below, {"color": GRAY})).get_ydata(), [0, 0])
     assert (above.get_ylabel(), below.get_ylabel()) == ("f(x)", "f′(x)")
 
 
@@ -181,7 +180,7 @@ def test_a_b_and_c_are_three_curves_below_that_of_f(which):
         x, y = only(lines(below, TANGENT)).get_xydata().T
         np.testing.assert_allclose(y, curve(x), atol=1e-6)
         assert (x[0], x[-1]) == (0, 6)
-        np.testing.assert_array_equal(only(lines(below, {"color": GREY})).get_ydata(), [0, 0])
+        np.testing.assert_array_equal(only(lines(below, {"color": GRAY})).get_ydata(), [0, 0])
     for empty in axes[0, ::2]:
         assert not empty.axison
         assert not empty.lines
@@ -400,7 +399,7 @@ def test_zoom_says_what_it_is(f, words):
     assert bool(lines(explorer.drawn(), TANGENT)) == ("tangent" in words)
 
 
-def test_a_window_elsewhere_is_labelled_as_such():
+def test_a_window_elsewhere_is_labeled_as_such():
     axes = ZoomExplorer({"f": np.square}, x=3).drawn()
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("x − 3", "f(x) − f(3)")
 
@@ -409,31 +408,3 @@ def test_a_window_elsewhere_is_labelled_as_such():
 def test_zooms_that_cannot_be(curves):
     with pytest.raises(TypeError, match="curves must be a dict"):
         ZoomExplorer(curves)
-
-
-# --- base
-
-
-@pytest.fixture(scope="module")
-def base():
-    return EulerNumberExplorer()
-
-
-@pytest.mark.parametrize("a", [2, 2.72, 3.5])
-def test_the_tangent_touches_the_power_at_0(base, a):
-    axes = base.drawn(a=a)
-    xs, ys = only(lines(axes, CURVE)).get_xydata().T
-    np.testing.assert_allclose(ys, np.exp(xs * np.log(a)))
-    assert (xs[0], xs[-1]) == axes.get_xlim() == (-2, 2)
-    tangent = only(lines(axes, TANGENT))
-    np.testing.assert_allclose([slope_of(tangent), height_at(tangent, 0)], [math.log(a), 1], 1e-6)
-    np.testing.assert_array_equal(points(axes, POINTS), [(0, 1)])
-    aim = only(lines(axes, GUIDE))
-    assert (slope_of(aim), height_at(aim, 0)) == (1, 1)
-
-
-@pytest.mark.parametrize(("a", "slope"), [(2, "0.693"), (2.72, "1.001"), (3, "1.099")])
-def test_the_slope_at_0_is_the_logarithm(base, a, slope):
-    base.a.value = a
-    assert base.readout == f"a = {a:.2f}: at 0 the curve of aˣ has slope {slope}."
-    assert f"{math.log(a):.3f}" == slope

@@ -17,8 +17,14 @@ from looking import (
 )
 from stock import check_frames
 
-from d2lmini import LimitGame, PolygonsExplorer, SecantExplorer
-from d2lmini.style import BLUE, CURVE, ESTIMATE, GUIDE, HOLE, ORANGE, POINTS, TANGENT
+from d2lmini import (
+    LimitGame,
+    PolygonProofExplorer,
+    PolygonsExplorer,
+    SecantExplorer,
+    SectorExplorer,
+)
+from d2lmini.style import BLUE, CURVE, ESTIMATE, GREEN, GUIDE, HOLE, ORANGE, POINTS, TANGENT
 
 
 def parabola(x):
@@ -30,6 +36,8 @@ def quotient(h):
 
 
 STOCK = {
+    "sector": SectorExplorer,
+    "proof": PolygonProofExplorer,
     "polygons": PolygonsExplorer,
     "secant": SecantExplorer,
     "secant of |x|": lambda: SecantExplorer(abs, 0),
@@ -304,7 +312,7 @@ def test_the_curve_of_the_game_is_that_of_f(game):
 @pytest.mark.parametrize(("epsilon", "delta"), [(1, 0.4), (0.3, 0.2), (0.1, 0.02)])
 def test_the_band_lies_around_the_limit_and_the_strip_around_the_point(game, epsilon, delta):
     axes = game.drawn(epsilon=epsilon, delta=delta)
-    band, strip = (corners(only(patches(axes, colour))) for colour in (BLUE, ORANGE))
+    band, strip = (corners(only(patches(axes, color))) for color in (BLUE, ORANGE))
     for shape, axis, middle, half in ((band, 1, 3, epsilon), (strip, 0, 1, delta)):
         ends = shape.min(axis=0), shape.max(axis=0)
         np.testing.assert_allclose([e[axis] for e in ends], [middle - half, middle + half])
@@ -384,3 +392,54 @@ def test_a_gap_near_the_point_is_said():
 def test_games_that_cannot_be(arguments, error):
     with pytest.raises(error):
         LimitGame(*arguments)
+
+
+# --- the triangles of the recipe
+
+
+@pytest.mark.parametrize("n", [4, 8])
+@pytest.mark.parametrize(
+    ("triangle", "sides", "count", "inner"),
+    [("OMP", 1, 2, True), ("OCP", 2, 2, True), ("OTP", 1, 2, False), ("OSP", 2, 4, False)],
+)
+def test_each_triangle_is_a_share_of_its_polygon(n, triangle, sides, count, inner):
+    axes = moved(explorer := PolygonProofExplorer(), n=n, triangle=triangle)
+    (filled,) = patches(axes, GREEN)
+    k = sides * n
+    whole = k / 2 * math.sin(2 * math.pi / k) if inner else k * math.tan(math.pi / k)
+    assert abs(area(corners(filled)[:-1])) * count * n == pytest.approx(whole)
+    assert numbers(explorer.readout)[-1] == pytest.approx(whole, abs=1e-5)
+    assert ("inner" in explorer.readout) == inner
+
+
+@pytest.mark.parametrize("n", [4, 8])
+def test_the_points_of_the_proof_lie_where_the_text_says(n):
+    axes = PolygonProofExplorer().drawn(n=n)
+    o, m, c, t, p, s = points(axes, POINTS)
+    assert np.linalg.norm(p - o) == pytest.approx(np.linalg.norm(c - o)) == pytest.approx(1)
+    assert np.dot(t - p, p) == pytest.approx(0)  # PT touches the circle
+    assert m[1] == c[1] == t[1] == 0
+    assert m[0] == p[0]
+    assert area([p, s, t]) == pytest.approx(0)  # S lies on PT
+    assert s[0] == pytest.approx(1)  # on the side that touches the circle at C
+    names = {text.get_text(): text.xy for text in axes.texts}
+    for name, place in zip("OMCTPS", (o, m, c, t, p, s), strict=True):
+        assert names[name] == pytest.approx(place)
+
+
+# --- the sector
+
+
+@pytest.mark.parametrize("h", [0.9, 0.5, 0.1])
+def test_a_sector_between_two_triangles(h):
+    explorer = SectorExplorer()
+    axes = moved(explorer, h=h)
+    inner, outer = only(lines(axes, ESTIMATE)), only(lines(axes, TANGENT))
+    assert abs(area(inner.get_xydata()[:-1])) == pytest.approx(math.sin(h) / 2)
+    assert abs(area(outer.get_xydata()[:-1])) == pytest.approx(math.tan(h) / 2)
+    arc = only(lines(axes, CURVE)).get_xydata()
+    np.testing.assert_allclose(np.linalg.norm(arc, axis=1), 1)
+    assert np.arctan2(*arc[-1][::-1]) == pytest.approx(h)
+    assert numbers(explorer.readout)[1:] == pytest.approx(
+        [math.sin(h) / 2, h / 2, math.tan(h) / 2, math.cos(h), math.sin(h) / h, 1], abs=1e-5
+    )

@@ -6,7 +6,7 @@ import pytest
 from looking import height_at, lines, only, points, slope_of, upright
 from stock import check_frames
 
-from d2lmini import SliceExplorer
+from d2lmini import SliceExplorer, SurfaceExplorer
 from d2lmini.style import CURVE, ESTIMATE, GUIDE, POINTS, TANGENT
 
 slices = functools.cache(SliceExplorer)
@@ -33,6 +33,8 @@ def half(x, y):
 
 
 STOCK = {
+    "surface with a hole": lambda: SurfaceExplorer(half),
+    "surface": SurfaceExplorer,
     "bowl": slices,
     "half a plane": lambda: slices(half),
     "a jump": lambda: SliceExplorer(lambda x, y: 1.0 if x > y else 0.0),
@@ -180,3 +182,44 @@ def test_a_mistake_in_f_is_said_in_its_place(f, words):
 def test_what_is_wrong_is_said(arguments, error, message):
     with pytest.raises(error, match=message):
         SliceExplorer(*arguments)
+
+
+# --- the surface
+
+
+@pytest.mark.parametrize("turn", [0, 45, 255])
+def test_the_facets_are_those_of_the_surface_seen_from_aside(turn):
+    explorer = SurfaceExplorer(saddle, (-1, 3), (0, 2))
+    axes = explorer.drawn(turn=turn)
+    drawn = only([c for c in axes.collections if len(c.get_paths()) == 16 * 16])
+    angle, slant = math.radians(turn), math.radians(35)
+    seen = {tuple(np.round(v, 6)) for path in drawn.get_paths() for v in path.vertices[:4]}
+    for x in np.linspace(-1, 3, 17):
+        for y in np.linspace(0, 2, 17):
+            a, b, c = (x - 1) / 2, y - 1, 2 * (saddle(x, y) + 4) / 13 - 1
+            away = math.sin(angle) * a + math.cos(angle) * b
+            place = (
+                math.cos(angle) * a - math.sin(angle) * b,
+                math.cos(slant) * c + math.sin(slant) * away,
+            )
+            assert tuple(np.round(place, 6)) in seen
+    explorer.turn.value = turn
+    assert explorer.readout == f"Turned by {turn}°: f goes from −4 to 9."
+
+
+def test_far_facets_are_drawn_first_and_the_sides_in_front_are_named():
+    axes = SurfaceExplorer(lambda x, y: 0 * x, labels=("w", "b", "L")).drawn(turn=0)
+    drawn = only([c for c in axes.collections if len(c.get_paths()) == 256])
+    ups = [path.vertices[:4, 1].mean() for path in drawn.get_paths()]
+    assert ups == sorted(ups, reverse=True)  # a level surface: the farther, the higher
+    named = {text.get_text(): text.get_position() for text in axes.texts}
+    assert set(named) == {"w: −2 … 2", "b: −2 … 2", "L"}
+    assert named["w: −2 … 2"][1] < min(ups)
+
+
+def test_surfaces_with_holes_and_surfaces_that_cannot_be():
+    assert SurfaceExplorer(half).readout.startswith("Turned by 30°: f goes from −2 to ")
+    empty = SurfaceExplorer(lambda x, y: math.nan)
+    assert empty.readout.endswith("f has no value anywhere in the picture.")
+    with pytest.raises(TypeError, match="function"):
+        SurfaceExplorer(3)

@@ -7,19 +7,19 @@ from d2lmini import LineExplorer
 from d2lmini.style import CURVE, POINTS, TANGENT
 
 MINUTES = np.array([0, 1, 2, 3, 4])
-METRES = np.array([1.2, 2.6, 5.0, 7.4, 8.8])
+METERS = np.array([1.2, 2.6, 5.0, 7.4, 8.8])
 
 
 @pytest.fixture(scope="module")
 def line():
-    return LineExplorer(MINUTES, METRES, b=0.7, xlabel="x (min)", ylabel="y (m)")
+    return LineExplorer(MINUTES, METERS, b=0.7, xlabel="x (min)", ylabel="y (m)")
 
 
 def test_the_data_are_the_points(line):
     axes = line.drawn()
-    np.testing.assert_array_equal(points(axes, POINTS), np.transpose([MINUTES, METRES]))
+    np.testing.assert_array_equal(points(axes, POINTS), np.transpose([MINUTES, METERS]))
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("x (min)", "y (m)")
-    for limits, data in ((axes.get_xlim(), MINUTES), (axes.get_ylim(), METRES)):
+    for limits, data in ((axes.get_xlim(), MINUTES), (axes.get_ylim(), METERS)):
         assert limits[0] < min(data) < max(data) < limits[1]
 
 
@@ -34,7 +34,7 @@ def test_a_miss_joins_each_point_to_the_line(line, w):
     misses = only(moved(line, w=w).collections)
     starts, ends = np.swapaxes(misses.get_segments(), 0, 1)
     np.testing.assert_allclose(starts, np.transpose([MINUTES, w * MINUTES + 0.7]))
-    np.testing.assert_allclose(ends, np.transpose([MINUTES, METRES]))
+    np.testing.assert_allclose(ends, np.transpose([MINUTES, METERS]))
     loss = np.mean((ends - starts)[:, 1] ** 2)
     np.testing.assert_allclose(numbers(line.readout), [w, loss], atol=0.005)
     assert same_color(only(misses.get_color()), TANGENT["color"])
@@ -43,7 +43,7 @@ def test_a_miss_joins_each_point_to_the_line(line, w):
 
 @pytest.mark.parametrize(("w", "loss"), [(1, "6.08"), (1.5, "1.58"), (2, "0.08"), (2.5, "1.58")])
 def test_the_readout_is_the_loss(w, loss):
-    explorer = LineExplorer(MINUTES, METRES)
+    explorer = LineExplorer(MINUTES, METERS)
     explorer.w.value = w
     assert explorer.readout == (
         f"w = {w:.1f}: the loss, the mean of the squared misses, is {loss}."
@@ -51,13 +51,13 @@ def test_the_readout_is_the_loss(w, loss):
 
 
 def test_two_is_the_best_w_of_all():
-    explorer = LineExplorer(MINUTES, METRES)
+    explorer = LineExplorer(MINUTES, METERS)
     losses = []
     for _, w in explorer.w.options:
         explorer.w.value = w
         losses.append(float(explorer.readout.rsplit(" ", 1)[1].rstrip(".")))
     assert explorer.w.options[int(np.argmin(losses))][1] == 2
-    slope, b = np.polyfit(MINUTES, METRES, 1)
+    slope, b = np.polyfit(MINUTES, METERS, 1)
     np.testing.assert_allclose([slope, b], [2, 1])
 
 
@@ -74,13 +74,13 @@ def test_points_that_are_not_real():
 
 @pytest.mark.parametrize("start", [1 / 3, -2, 7])
 def test_the_start_that_was_asked_for_is_a_setting(start):
-    assert LineExplorer(MINUTES, METRES, start=start).w.value == start
+    assert LineExplorer(MINUTES, METERS, start=start).w.value == start
 
 
 @pytest.mark.parametrize("x", [1e-9, 1, 1e9])
 @pytest.mark.parametrize("y", [1e-8, -1, 1e8])
 def test_the_settings_fit_the_data(x, y):
-    explorer = LineExplorer(x * MINUTES, y * METRES, b=y)
+    explorer = LineExplorer(x * MINUTES, y * METERS, b=y)
     settings = [w * x / y for _, w in explorer.w.options]
     assert min(settings) == 0
     assert 3.6 <= max(settings) <= 10

@@ -8,6 +8,7 @@ from looking import (
     hatched,
     height_at,
     lines,
+    numbers,
     only,
     points,
     regions,
@@ -18,17 +19,15 @@ from looking import (
 from matplotlib.colors import same_color, to_rgba
 from stock import check_frames
 
-from d2lmini import AreaSoFarExplorer, RiemannSumsExplorer, StationaryPointsExplorer
-from d2lmini.explorers.examples import HILLS
-from d2lmini.style import BLUE, CURVE, ESTIMATE, GUIDE, ORANGE, POINTS, TANGENT
+from d2lmini import AreaSoFarExplorer, AreaStripExplorer, RiemannSumsExplorer
+from d2lmini.explorers.areas import STYLES
+from d2lmini.style import BLUE, CURVE, ESTIMATE, GRAY, GUIDE, ORANGE, POINTS, TANGENT
 from d2lmini.words import number
 
-hill = functools.cache(StationaryPointsExplorer)
 sums = functools.cache(RiemannSumsExplorer)
 
 STOCK = {
-    **{name: lambda name=name: hill(name) for name in HILLS},
-    "own f": lambda: StationaryPointsExplorer(np.sin, xlim=(0, 7)),
+    "strip": AreaStripExplorer,
     "sums": sums,
     "sums of a scalar f": lambda: RiemannSumsExplorer(math.sin, (0, 3)),
     "area": AreaSoFarExplorer,
@@ -39,125 +38,6 @@ STOCK = {
 @pytest.mark.parametrize("make", STOCK.values(), ids=STOCK)
 def test_no_setting_fails_and_all_fit_the_budget(make):
     check_frames(make())
-
-
-# --- stationary points
-
-# f, f′ and f″ by the rules; at a kink they are not defined, and not asked.
-FORMULAS = {
-    "profit": (
-        lambda x: -2 * x**2 + 17 * x - 100,
-        lambda x: 17 - 4 * x,
-        lambda x: np.full_like(x, -4),
-    ),
-    "x³": (lambda x: x**3, lambda x: 3 * x**2, lambda x: 6 * x),
-    "x⁴": (lambda x: x**4, lambda x: 4 * x**3, lambda x: 12 * x**2),
-    "|x|": (np.abs, np.sign, np.zeros_like),
-    "quartic": (
-        lambda x: x**4 - 2 * x**2 + x / 4,
-        lambda x: 4 * x**3 - 4 * x + 1 / 4,
-        lambda x: 12 * x**2 - 4,
-    ),
-}
-
-
-@pytest.mark.parametrize("name", HILLS)
-def test_the_three_curves_are_f_and_its_derivatives(name):
-    picture = hill(name).drawn()
-    for axes, look, formula in zip(picture, (CURVE, TANGENT, TANGENT), FORMULAS[name], strict=True):
-        xs, ys = points(axes, look)[np.isfinite(points(axes, look)[:, 1])].T
-        np.testing.assert_allclose(ys, formula(xs), atol=1e-3 * np.abs(ys).max())
-        np.testing.assert_allclose(xs[[0, -1]], HILLS[name][1], atol=0.02)
-        bottom, top = axes.get_ylim()
-        assert bottom <= ys.min() <= ys.max() <= top
-
-
-@pytest.mark.parametrize("name", HILLS)
-def test_the_slopes_are_hatched_by_their_sign(name):
-    xs = np.linspace(*HILLS[name][1], 10_001)
-    for axes, formula in zip(hill(name).drawn()[1:], FORMULAS[name][1:], strict=True):
-        for sign, hatch, colour in ((1, "///", BLUE), (-1, "\\\\\\", ORANGE)):
-            fill, height = hatched(axes)[hatch], np.maximum(sign * formula(xs), 0)
-            assert same_color(fill.get_edgecolor(), [to_rgba(colour)])
-            assert math.isclose(
-                sign * sum(map(area, seen(fill))), np.trapezoid(height, xs), rel_tol=0.02
-            )
-            assert all((sign * region[:, 1] >= 0).all() for region in regions(fill))
-
-
-@pytest.mark.parametrize("name", HILLS)
-def test_a_guide_joins_x_in_all_three_and_the_point_lies_on_f(name):
-    (f, *_), explorer = FORMULAS[name], hill(name)
-    for _, x in explorer.x.options[::20]:
-        picture = explorer.drawn(x=x)
-        assert [upright(only(lines(axes, GUIDE))) for axes in picture] == [x] * 3
-        np.testing.assert_allclose(points(picture[0], POINTS), [(x, f(x))], atol=1e-9)
-        assert not any(lines(axes, POINTS) for axes in picture[1:])
-
-
-@pytest.mark.parametrize(
-    ("name", "x", "words"),
-    [
-        ("profit", 4.25, "f = −63.875 and f′ = 0. f′ is positive before and negative after: a max"),
-        ("profit", 4.25, "f″ = −4 says: a maximum."),
-        ("profit", 4, "f = −64 and f′ = 1, so f rises here."),
-        ("profit", 5, "f = −65 and f′ = −3, so f falls here."),
-        ("profit", 0, "at an end of the interval. Seen from inside it is a minimum."),
-        ("x³", 0, "positive before and positive after: neither. f″ = 0 says: nothing."),
-        ("x³", 2, "at an end of the interval. Seen from inside it is a maximum."),
-        ("x⁴", 0, "negative before and positive after: a minimum. f″ = 0 says: nothing."),
-        ("|x|", 0, "f′ is not defined. f′ is negative before and positive after: a minimum."),
-    ],
-)
-def test_both_tests_in_words(name, x, words):
-    explorer = hill(name)
-    explorer.x.value = x
-    assert words in explorer.readout
-
-
-@pytest.mark.parametrize(
-    ("f", "words"),
-    [
-        (lambda x: x * np.abs(x), "positive before and positive after: neither. No f″ was found"),
-        (np.cbrt, "x = 0: f = 0, and no f′ was found here."),
-    ],
-)
-def test_what_was_not_found_is_not_given_a_number(f, words):
-    explorer = StationaryPointsExplorer(f, xlim=(-2, 2))
-    explorer.x.value = 0
-    assert words in explorer.readout
-
-
-def test_a_level_stretch_is_level_all_along():
-    explorer = StationaryPointsExplorer(lambda x: np.maximum(x, 0), xlim=(-2, 2))
-    explorer.x.value = -1.5
-    assert explorer.readout == "x = −1.5: f = 0 and f′ = 0, so f is level here."
-
-
-def test_the_quartic_has_three_stationary_points():
-    kinds = [c.kind for c in hill("quartic").found.values() if c.reason == "f′ = 0"]
-    assert kinds == ["minimum", "maximum", "minimum"]
-
-
-def test_what_was_found_takes_the_place_of_the_setting_beside_it():
-    explorer = StationaryPointsExplorer(lambda x: (x - 0.501) ** 2, xlim=(0, 1))
-    settings = [x for _, x in explorer.x.options]
-    others = [x for x in np.linspace(0, 1, 81) if x != 0.5]
-    np.testing.assert_allclose(settings, sorted([*others, 0.501]), atol=1e-9)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "error", "message"),
-    [
-        (("loss",), ValueError, "one of"),
-        ((3,), TypeError, "f must be a function"),
-        ((np.sin,), ValueError, "xlim is missing"),
-        ((np.sin, (1, 0)), ValueError, "left end"),
-    ],
-)
-def test_searches_that_cannot_be(arguments, error, message):
-    with pytest.raises(error, match=message):
-        StationaryPointsExplorer(*arguments)
 
 
 # --- sums
@@ -230,7 +110,13 @@ def test_the_errors_so_far_are_those_of_the_sums(n, rule):
     explorer = waves()
     _, picture = explorer.drawn(n=n, rule=rule)
     errors = [(k, abs(total(k, rule) - 2.25)) for _, k in explorer.n.options if k <= n]
-    np.testing.assert_allclose(points(picture, ESTIMATE), errors, rtol=1e-6)
+    chosen = {"color": ESTIMATE["color"], "linestyle": STYLES[rule]}
+    np.testing.assert_allclose(points(picture, chosen), errors, rtol=1e-6)
+    for other in {*RULES} - {rule}:  # which are there to compare with
+        look = {"color": GRAY, "linestyle": STYLES[other]}
+        known = [(k, abs(total(k, other) - 2.25)) for _, k in explorer.n.options if k <= n]
+        seen = only([line for line in lines(picture, look) if len(line.get_xdata())])
+        np.testing.assert_allclose(seen.get_xydata(), known, rtol=1e-6)
     np.testing.assert_allclose(points(picture, POINTS), errors[-1:], rtol=1e-6)
     assert (picture.get_xscale(), picture.get_yscale()) == ("log", "log")
     explorer.n.value, explorer.rule.value = n, rule
@@ -289,9 +175,9 @@ AREAS += [(wave, -1, 2, x) for x in (-0.4, 1.1, 2)]
 def test_what_is_filled_is_the_area_up_to_x(f, start, end, x):
     above, _ = areas(f, (start, end)).drawn(x=x)
     xs = np.linspace(start, x, 4001)
-    for sign, hatch, colour in ((1, "///", BLUE), (-1, "\\\\\\", ORANGE)):
+    for sign, hatch, color in ((1, "///", BLUE), (-1, "\\\\\\", ORANGE)):
         fill = hatched(above)[hatch]
-        assert same_color(fill.get_edgecolor(), [to_rgba(colour)])
+        assert same_color(fill.get_edgecolor(), [to_rgba(color)])
         size = np.trapezoid(np.maximum(sign * f(xs), 0), xs)
         assert math.isclose(sign * sum(map(area, seen(fill))), size, abs_tol=1e-3)
     ends = [p[:, 0].max() for fill in hatched(above).values() for p in seen(fill)]
@@ -365,3 +251,30 @@ def test_areas_that_cannot_be(make):
 def test_a_function_that_raises_is_said():
     for make in (RiemannSumsExplorer, AreaSoFarExplorer):
         assert make(lambda x: undefined + x).readout.startswith("NameError")  # noqa: F821
+
+
+# --- strip
+
+
+@pytest.mark.parametrize("nth", [0, 10, 30])
+def test_the_strip_lies_between_its_least_and_greatest_height(nth):
+    explorer = AreaStripExplorer(np.sin, (0, 3), x=1)
+    h = explorer.h.options[nth][1]
+    explorer.h.value = h
+    axes = explorer.drawn()
+    mean = (math.cos(1) - math.cos(1 + h)) / h
+    top = 1 if 1 + h > math.pi / 2 else math.sin(1 + h)
+    assert numbers(explorer.readout) == pytest.approx([h, mean, math.sin(1), top], abs=1e-5)
+    strip = hatched(axes)["///"]
+    assert abs(area(only(regions(strip)))) / h == pytest.approx(mean, rel=1e-3)
+    for look, height in ((ESTIMATE, math.sin(1)), (TANGENT, top)):
+        np.testing.assert_allclose(
+            only(lines(axes, look)).get_xydata(), [(1, height), (1 + h, height)]
+        )
+
+
+def test_a_strip_with_a_hole_and_one_without_room():
+    hole = AreaStripExplorer(lambda x: math.sqrt(x - 1.2), (0, 3), x=1)
+    assert "f has no value at x = 1" in hole.readout
+    with pytest.raises(ValueError, match="room for a strip"):
+        AreaStripExplorer(np.sin, (0, 3), x=2.9)

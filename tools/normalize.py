@@ -1,6 +1,6 @@
 """Bring notebooks into the form in which they are committed.
 
-``python tools/normalise.py notebooks/*.ipynb`` runs each from top to bottom and saves it so that a
+``python tools/normalize.py notebooks/*.ipynb`` runs each from top to bottom and saves it so that a
 change of one cell changes only that cell's lines: no dates, no widget state, no versions, no random
 ids.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+from series import with_headline
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 METADATA = {
@@ -20,7 +21,7 @@ METADATA = {
 }
 
 
-def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+def normalize(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Strip what changes from run to run, in place; ids, tags and outputs stay."""
     notebook.metadata = nbformat.from_dict(METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
@@ -51,5 +52,5 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("notebooks", nargs="+", type=Path)
     for path in parser.parse_args().notebooks:
-        nbformat.write(normalise(execute(path)), path)
-        print(f"{path}: run and normalised")
+        nbformat.write(with_headline(path, normalize(execute(path))), path)
+        print(f"{path}: run and normalized")
