@@ -43,6 +43,7 @@ from .explorers.differentiation_rules import UnitCircleExplorer as UnitCircleExp
 from .explorers.extremes import StationaryPointsExplorer as StationaryPointsExplorer
 from .explorers.gradient_descent import DescentCurveExplorer as DescentCurveExplorer
 from .explorers.gradient_descent import DescentExplorer as DescentExplorer
+from .explorers.gradient_descent import DescentStepsExplorer as DescentStepsExplorer
 from .explorers.gradients import GradientExplorer as GradientExplorer
 from .explorers.gradients import SubderivativeExplorer as SubderivativeExplorer
 from .explorers.jacobians_and_shapes import LayoutExplorer as LayoutExplorer

@@ -15,13 +15,13 @@ from d2lmini.words import say, sentences
 
 _MUSEUM, _SHAPES = "13_autograd_in_practice", "09_jacobians_and_shapes"
 
-# By name: what the message holds. The first that fits counts.
+# By name: what type and message hold. The first that fits counts.
 PATTERNS = {
     "twice": r"backward through the graph a second time",
     "vector": r"grad can be implicitly created only for scalar outputs",
     "overwritten": r"modified by an inplace operation",
     "leaf in place": r"leaf Variable that requires grad is being used in an in-place operation",
-    "whole numbers": r"Only Tensors of floating point and complex dtype can require gradients",
+    "whole numbers": r"(?i)only tensors of floating point (?:and complex )?dtype",
     "to numpy": r"Can't call numpy\(\) on Tensor that requires grad",
     "no gradient yet": r"'NoneType' object has no attribute '(?:zero_|item|norm|clone|shape)'"
     r"|unsupported operand type\(s\) for [-+*/@=]+: .*'NoneType'",
@@ -32,58 +32,64 @@ PATTERNS = {
     "upstream": r"Mismatch in shape: grad_output\[0\]",
     "anomaly": r"returned nan values in its \d+th output",
     "no parameters": r"optimizer got an empty parameter list",
+    "in a list": r"must be tuple of Tensors, not Tensor",
     "not a tensor": r"argument '\w+' \(position \d+\) must be (?:tuple of )?Tensors?, not",
+    "classes": r"expected scalar type Long",
     "dtypes": r"same dtype|expected scalar type \w+ but found|expected both vectors to have",
-    "matrix shapes": r"shapes cannot be multiplied|size mismatch, got input|mismatch in its core "
-    r"dimension|not aligned|inconsistent tensor size",
+    "matrix shapes": r"shapes cannot be multiplied|size mismatch, got input|not aligned"
+    r"|matmul: .*mismatch in its core dimension|inconsistent tensor size",
     "entry by entry": r"could not be broadcast together|must match the size of tensor",
     "one truth": r"truth value of an array|Boolean value of Tensor with more than one",
     "one number": r"cannot be converted to Scalar|converted to Python scalars",
     "out of bounds": r"is out of bounds for (?:axis|dimension)",
     "too many indices": r"too many indices for",
     "ragged": r"inhomogeneous shape",
-    "whole array": r"Cannot cast ufunc '\w+' output from|result type \w+ can't be cast",
+    "whole array": r"output from dtype\('float\d+'\) to dtype\('u?int\d+'\)"
+    r"|result type (?:Float|Double) can't be cast to the desired output type (?:Long|Int)",
     "whole power": r"Integers to negative integer powers",
     "domain": r"math domain error|expected a (?:positive|nonnegative) input",
     "too large": r"math range error|(?i:result (?:too large|out of range))",
-    "by zero": r"division by zero|modulo",
+    "by zero": r"^ZeroDivisionError",
     "no name": r"name '\w+' is not defined",
     "no module": r"No module named",
 }
 CAUSES = {
     "twice": "The walk back uses up what the record had kept, and this record was walked before.",
-    "vector": "Backward starts from one number; this tensor has several entries, and torch does "
-    "not know how much each of them matters.",
-    "overwritten": "A tensor was changed in place (by a name that ends in _, or by +=, -= …) after "
-    "an operation had kept its old value for the way back.",
+    "vector": "Backward starts from one number; this tensor has not exactly one entry, and torch "
+    "does not know how much each of them matters.",
+    "overwritten": "A tensor was changed in place (by a name that ends in _, by += or y[0] = …, "
+    "or by optimizer.step()) after an operation had kept its old value for the way back.",
     "leaf in place": "A tensor for which you asked the gradient was changed in place where torch "
     "records.",
-    "whole numbers": "The tensor holds whole numbers. Slopes need steps as small as we like, and "
-    "between whole numbers there are none.",
+    "whole numbers": "The tensor holds whole numbers or truths. Slopes need steps as small as we "
+    "like, and between whole numbers there are none.",
     "to numpy": "numpy keeps no record, so torch refuses to hand it a tensor that has one.",
-    "no gradient yet": "Something is None. Most often it is .grad before the first backward, or "
-    "after it was emptied.",
+    "no gradient yet": "Something is None: .grad before the first backward, after it was emptied, "
+    "or of a tensor that is no leaf; or the result of a function that returns nothing.",
     "no record": "Nothing in this computation asked for a gradient, or the record was cut on the "
-    "way: by detach, item, numpy or no_grad, or because a new tensor was made of plain numbers.",
+    "way: by detach, item, numpy or no_grad, by a new tensor made of plain numbers, or by an "
+    "operation that has no slopes, such as >, argmax or .long().",
     "no leaf": "This parameter is the result of an operation, such as torch.randn(...) * 0.01 of a "
     "tensor that required a gradient. An optimizer wants leaves.",
     "only leaves": "This tensor is the result of an operation, and only leaves can be told to "
     "require a gradient or not.",
     "unused": "The output does not depend on this tensor, or depends on a copy of it.",
     "upstream": "The upstream gradient v must have the shape of the output y.",
-    "anomaly": "Anomaly mode stopped at the first operation whose slope is nan (not a number), "
-    "such as that of a square root at 0.",
+    "anomaly": "Anomaly mode stopped at the first operation that handed back nan (not a number), "
+    "such as 0 times the infinite slope of a root at 0.",
     "no parameters": "The optimizer was given no parameters: an empty list, or a generator that "
     "was used up.",
-    "not a tensor": "A function of torch was given a plain number or a numpy array.",
+    "in a list": "This function takes its tensors in a list.",
+    "not a tensor": "A function of torch was given something that is no tensor.",
+    "classes": "Numbers of classes and places must be whole numbers here.",
     "dtypes": "Two tensors have different types of numbers, such as float32 (torch's usual) and "
     "float64 (numpy's).",
     "matrix shapes": "The shapes do not fit: a matrix times something needs as many columns as "
-    "that has rows.",
+    "that has rows, and two vectors need equally many entries.",
     "entry by entry": "The shapes do not fit: entry by entry, two sizes must be equal, or one of "
     "them 1.",
     "one truth": "An array of several truths stands where one is needed: after if, while, and, or.",
-    "one number": "An array with several entries stands where one number is needed.",
+    "one number": "An array stands where one plain number is needed.",
     "out of bounds": "There is no entry at this place. Places count from 0.",
     "too many indices": "There are more indices than the array has axes.",
     "ragged": "The rows have different lengths, so they make no array.",
@@ -93,37 +99,44 @@ CAUSES = {
     "too large": "The result is too large for a float, above 1.8e308.",
     "by zero": "Something is divided by 0.",
     "no name": "The name is not known: the cell that makes it was not run, or it is misspelled.",
-    "no module": "A package is missing.",
+    "no module": "A package is missing, or its name is misspelled.",
     "ours": "d2lmini refused what it was given, and the message says why.",
 }
 CURES = {
-    "twice": "Compute the output again before you go backward again. Only if you mean to add the "
-    "same gradient once more, keep the record: backward(retain_graph=True).",
+    "twice": "Compute again all that comes after the parameters, before you go backward again. "
+    "What is carried over from the last turn: h = h.detach(). Two losses that share a part: add "
+    "them first. Only to add the same gradient once more: backward(retain_graph=True).",
     "vector": "Take the sum or the mean first, or hand over v: y.backward(gradient=v).",
-    "overwritten": "Make a new tensor instead: y = y + 1, not y += 1.",
-    "leaf in place": "Put the step under with torch.no_grad():, as training does.",
+    "overwritten": "Make a new tensor instead: y = y + 1, not y += 1. After a step of the "
+    "optimizer, compute the loss again.",
+    "leaf in place": "Put the line under with torch.no_grad():, as training does with its step. "
+    "If the change is to count in the gradient: y = x.clone(), then change y.",
     "whole numbers": "Write 1.0 instead of 1, or .float().",
     "to numpy": "If the record is not needed, as for a plot: x.detach().numpy().",
-    "no gradient yet": "Go backward first. To empty a gradient, write x.grad = None or let the "
-    "optimizer's zero_grad() do it: both always work.",
+    "no gradient yet": "If it is .grad: go backward first, from a leaf that requires a gradient; "
+    "to empty it, x.grad = None always works. Else: let the function that made it return it.",
     "no record": "Ask at the parameters, before anything is computed: requires_grad=True. Asking "
-    "at the loss, loss.requires_grad_(), runs and trains nothing.",
+    "at the loss, loss.requires_grad_(), runs and trains nothing. And take a loss that has slopes.",
     "no leaf": "Make the numbers first, then ask: (torch.randn(3) * 0.01).requires_grad_(True).",
-    "only leaves": "Use detach() for a copy without a record, or ask where the leaf is made.",
+    "only leaves": "Use detach(): the same memory, without the record. Or ask where the leaf is "
+    "made.",
     "unused": "Compute the output from this very tensor; if that is meant, allow_unused=True.",
     "upstream": "Give v the shape of y, for example torch.ones_like(y).",
-    "anomaly": "Look at the line it names. Keep the argument away from the place: add a small "
-    "number under a root, or clamp it.",
+    "anomaly": "The warning above it shows the operation. Keep its argument away from the place: "
+    "add a small number under a root, or clamp it at one.",
     "no parameters": "Hand over list(net.parameters()), and look whether the layers are attributes "
     "of the module.",
+    "in a list": "Write torch.cat([a, b]), and so on.",
     "not a tensor": "Use torch.tensor(x), or for plain numbers the function of math or numpy.",
+    "classes": "Make them whole: target.long().",
     "dtypes": "Bring both to one type: x.float(), or torch.tensor(a, dtype=torch.float32).",
-    "matrix shapes": "Print both shapes. Often a transpose is missing (.T), or the factors stand "
-    "the wrong way round.",
+    "matrix shapes": "Print both shapes. With a matrix, often a transpose is missing (.T), or the "
+    "factors stand the wrong way round.",
     "entry by entry": "Print both shapes. A column (n, 1) beside a vector (n,) is the usual "
     "surprise.",
     "one truth": "Say which is meant: .any(), .all(), or one entry.",
-    "one number": "Use numpy's or torch's function instead of math's, or take one entry.",
+    "one number": "Use numpy's or torch's function instead of math's, or take one entry, such as "
+    "x[0]; an empty array has none.",
     "out of bounds": "The last of n entries is at the place n − 1, also written −1.",
     "too many indices": "Print the shape, and count its axes.",
     "ragged": "Give all rows the same length.",
@@ -132,8 +145,9 @@ CURES = {
     "domain": "Look at what the function is given, and keep it inside its domain.",
     "too large": "Look at what grows: often a learning rate that is too large.",
     "by zero": "Print what you divide by.",
-    "no name": "Choose Run ▸ Run All Cells, or run the cells above.",
-    "no module": "Run the first cell of chapter 00: check_installation says what to install.",
+    "no name": "Choose Run ▸ Run All Cells, or correct the spelling.",
+    "no module": "Correct the spelling. Or run check_installation of chapter 00: it says what to "
+    "install.",
     "ours": "Change what the message names.",
 }
 # By name: the chapter and the heading where it is taught.
@@ -187,7 +201,7 @@ class Explanation:
             unknown = say("This error is not one that explain knows.")
             advice = say("Read the last line of the traceback first, then the line of your own.")
             return (sentences(unknown, advice),)
-        return self.cause, say("Put right: {cure}", cure=self.cure)
+        return self.cause, say("Cure: {cure}", cure=self.cure)
 
     def _taught(self) -> str:
         if not self.chapter:
@@ -245,10 +259,8 @@ def explain(error: BaseException | None = None) -> Explanation | None:
             say("error must be an exception, such as explain(error); got {error!r}", error=error)
         )
     message = str(error)
-    name = next((n for n, pattern in PATTERNS.items() if re.search(pattern, message)), "")
     frames = traceback.extract_tb(error.__traceback__)
-    if _is_ours(frames) and isinstance(error, ValueError | TypeError):
-        name = "ours"
+    name = _name(f"{type(error).__name__}: {message}", frames)
     chapter, heading = TAUGHT.get(name, ("", ""))
     first = message.strip().splitlines()[0] if message.strip() else ""
     return Explanation(
@@ -261,9 +273,14 @@ def explain(error: BaseException | None = None) -> Explanation | None:
     )
 
 
-def _is_ours(frames: traceback.StackSummary) -> bool:
-    """Whether d2lmini raised it, and not the learner's function inside d2lmini."""
-    return bool(frames) and Path(frames[-1].filename).is_relative_to(Path(__file__).parent)
+def _name(told: str, frames: traceback.StackSummary) -> str:
+    """The name under which an error is known, or ""."""
+    if frames and (frames[-1].line or "").startswith("raise"):  # words of whoever wrote that line
+        if Path(frames[-1].filename).is_relative_to(Path(__file__).parent):
+            return "ours"
+        if learners(frames[-1].filename):
+            return ""
+    return next((name for name, pattern in PATTERNS.items() if re.search(pattern, told)), "")
 
 
 def _where(frames: traceback.StackSummary) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 import matplotlib as mpl
@@ -15,9 +18,13 @@ from matplotlib_inline import backend_inline
 
 from d2lmini.learner import as_array, scalar
 from d2lmini.style import EVERYWHERE, NO_DATE, own_ids
-from d2lmini.words import say
+from d2lmini.words import listed, say, sentences, written
 
 __all__ = ["plot", "plt", "set_axes", "set_figsize", "use_svg_display"]
+
+Ends = tuple[float | None, float | None]  # of an axis; None lets matplotlib choose
+# A color, a marker and a line, as in matplotlib's plt.plot(x, y, "r--").
+_FORMAT = re.compile(r"(?:[rgbcmykw]|C\d)?[.o^vsx+*D]?(?:--|-\.|-|:)[.o^vsx+*D]?|[rgbk]o")
 
 
 def use_svg_display() -> None:
@@ -65,11 +72,11 @@ def set_axes(
     axes: Axes,
     xlabel: str | None,
     ylabel: str | None,
-    xlim: tuple[float, float] | None,
-    ylim: tuple[float, float] | None,
+    xlim: Ends | None,
+    ylim: Ends | None,
     xscale: str,
     yscale: str,
-    legend: Sequence[str] | None,
+    legend: Sequence[Any] | None,
 ) -> None:
     """Label and scale one axes, and give it a grid.
 
@@ -80,11 +87,11 @@ def set_axes(
     xlabel, ylabel : str or None
         Axis labels.
     xlim, ylim : (float, float) or None
-        The part that is shown, in data units; None lets matplotlib choose.
+        The part that is shown, in data units; None, for one end or both, lets matplotlib choose.
     xscale, yscale : str
         ``"linear"``, ``"log"``, ``"symlog"`` or ``"logit"``.
     legend : sequence of str or None
-        One label for each curve, in the order they were drawn.
+        One label for each curve, in the order they were drawn; None names no curve, or not this.
 
     Raises
     ------
@@ -112,13 +119,13 @@ def plot(
     Y: Any = None,
     xlabel: str | None = None,
     ylabel: str | None = None,
-    legend: Sequence[str] | None = None,
-    xlim: tuple[float, float] | None = None,
-    ylim: tuple[float, float] | None = None,
+    legend: Sequence[Any] | None = None,
+    xlim: Ends | None = None,
+    ylim: Ends | None = None,
     xscale: str = "linear",
     yscale: str = "linear",
     fmts: Sequence[str] = ("-", "C1--", "C2-.", "C3:"),
-    figsize: tuple[float, float] = (3.5, 2.5),
+    figsize: tuple[float, float] | None = (3.5, 2.5),
     axes: Axes | None = None,
     clear: bool = False,
 ) -> None:
@@ -127,8 +134,9 @@ def plot(
     Parameters
     ----------
     X : array_like
-        The x of one curve, shape (n,), or of several: a list of such, or shape (curves, n). Without
-        Y these are the heights, over 0, 1, 2, …
+        The x of one curve, shape (n,) or a column (n, 1), or of several: a list of such, or shape
+        (curves, n). Dates may be in a list. Without Y these are the heights, over 0, 1, 2, …, those
+        of a pandas Series over its index.
     Y : array_like or None
         The heights, likewise. One X serves many Y, and one Y many X.
     xlabel, ylabel, xlim, ylim, xscale, yscale, legend
@@ -147,7 +155,7 @@ def plot(
     Raises
     ------
     ValueError
-        If lengths or numbers of curves do not match, or a curve is empty.
+        If lengths or numbers of curves do not match, or a curve is empty or holds NaN alone.
     TypeError
         If X or Y are not numbers, or axes is not one matplotlib axes.
 
@@ -170,18 +178,52 @@ def plot(
 
 
 def keep_ids_apart() -> None:
-    """Give each SVG that IPython shows ids of its own: a page may hold several."""
-    formatter = get_ipython().display_formatter.formatters["image/svg+xml"]
-    printed = formatter.lookup_by_type(Figure)
-
-    def marked(figure: Figure) -> str | None:
-        svg = printed(figure)  # None, if the figure is empty
-        return own_ids(svg) if svg else svg
-
-    formatter.for_type(Figure, marked)
+    """Give each SVG that IPython shows ids of its own, and each picture words that say it."""
+    formatters = get_ipython().display_formatter.formatters
+    for kind, finish in (("image/svg+xml", own_ids), ("image/png", lambda png: png)):
+        formatters[kind].for_type(
+            Figure, _finished(formatters[kind].lookup_by_type(Figure), finish)
+        )
 
 
-def current_axes(figsize: tuple[float, float]) -> Axes:
+def _finished(printed: Callable[[Figure], Any], finish: Callable[[Any], Any]) -> Any:
+    """Finish what is printed of a figure; where it is empty, that is None."""
+
+    def show(figure: Figure) -> Any:
+        picture = printed(figure)
+        return (finish(picture), {"alt": described(figure)}) if picture else picture
+
+    return show
+
+
+def described(figure: Figure) -> str:
+    """Say what a figure shows, for those who cannot see it.
+
+    Examples
+    --------
+    >>> plot([1, 2], [[3, 4], [5, 6]], "x", "y", legend=["a", "b"])
+    >>> described(plt.gcf())
+    'A plot of y against x: a, b.'
+    """
+    parts = []
+    for axes in figure.axes:
+        across, up = axes.get_xlabel() or "x", axes.get_ylabel() or "y"
+        names = [n for n in axes.get_legend_handles_labels()[1] if not n.startswith("_")]
+        if names:
+            parts.append(
+                say(
+                    "A plot of {up} against {across}: {names}.",
+                    up=up,
+                    across=across,
+                    names=listed(names),
+                )
+            )
+        else:
+            parts.append(say("A plot of {up} against {across}.", up=up, across=across))
+    return sentences(*parts)
+
+
+def current_axes(figsize: tuple[float, float] | None) -> Axes:
     """Return the axes at hand; if there are none yet, those of a new figure of this size."""
     size = figure_size(figsize)
     if not plt.get_fignums():  # not by rcParams, which belong to all threads
@@ -192,6 +234,8 @@ def current_axes(figsize: tuple[float, float]) -> Axes:
 def paired_curves(X: Any, Y: Any) -> list[tuple[np.ndarray, ...]]:
     """Return the curves as (x, y), or as (y,) without Y; one X serves many Y and one Y many X."""
     xs = _curves(X, "X")
+    if Y is None and hasattr(X, "index") and hasattr(X, "to_numpy"):  # pandas
+        return [(_curve(X.index.to_numpy(), "the index of X"), x) for x in xs]
     if Y is None:
         return [(x,) for x in xs]
     ys = _curves(Y, "Y")
@@ -243,26 +287,32 @@ def _sequence(values: Any, name: str) -> list:
     if hasattr(values, "columns"):  # pandas: a column is a curve
         return list(as_array(values).T)
     if hasattr(values, "ndim"):  # numpy, pandas, torch
-        return list(as_array(values))
+        array = as_array(values)
+        return list(array[:, 0] if array.ndim == 2 and array.shape[1] == 1 else array)
     return [list(v) if np.iterable(v) and not hasattr(v, "__len__") else v for v in values]
 
 
 def _curve(values: Any, name: str) -> np.ndarray:
     """Return one curve's numbers as a 1-D array."""
     try:
-        curve = as_array(values)
+        dates = isinstance(values, list | tuple) and all(isinstance(v, date) for v in values)
+        curve = np.array(values, dtype="datetime64[us]") if dates else as_array(values)
     except ValueError:  # ragged
         raise ValueError(
             say("{name} must be flat, got {values!r}", name=name, values=values)
         ) from None
     except TypeError as error:
         raise TypeError(say("{name}: {error}", name=name, error=error)) from None
+    if curve.ndim == 2 and curve.shape[1] == 1:  # a column, torch's usual shape
+        curve = curve[:, 0]
     if curve.ndim != 1:
         raise ValueError(
             say("{name} must be flat, got shape {shape}", name=name, shape=curve.shape)
         )
     if curve.size == 0:
         raise ValueError(say("{name} has no points: there is nothing to plot", name=name))
+    if curve.dtype.kind in "fM" and np.isnan(curve).all():
+        raise ValueError(say("{name} holds NaN alone: there is nothing to plot", name=name))
     if curve.dtype.kind == "c":
         raise TypeError(say("{name} is complex: plot its real and imaginary parts", name=name))
     return curve
@@ -277,13 +327,17 @@ def draw_curves(axes: Axes, curves: list[tuple[np.ndarray, ...]], fmts: Sequence
     for i, curve in enumerate(curves):
         turn, place = divmod(i, len(fmts))
         lines += axes.plot(*curve, fmts[place])
+        if len(curve[-1]) == 1 and lines[-1].get_marker() in ("None", None):
+            lines[-1].set_marker("o")  # a line through one point is not seen
         if turn and lines[-1].get_marker() in ("None", None):
             lines[-1].set(marker="os^DvP*X"[(turn - 1) % 8], markevery=0.1)
     return lines
 
 
 def figure_size(figsize: Any) -> tuple[float, float]:
-    """Check a figure size."""
+    """Check a figure size; None is the usual one."""
+    if figsize is None:
+        return 3.5, 2.5
     size = as_array(figsize)
     if size.shape != (2,) or not (np.isfinite(size).all() and (size > 0).all()):
         raise ValueError(
@@ -307,11 +361,7 @@ def one_axes(axes: Any) -> Axes:
 
 def name_curves(axes: Axes, drawn: list[Any], legend: Sequence[str] | None) -> None:
     """Give what was drawn its labels, in order, and show them."""
-    labels = (
-        [legend]
-        if isinstance(legend, str)
-        else [str(label) for label in ([] if legend is None else legend)]
-    )
+    labels = [legend] if isinstance(legend, str) else list([] if legend is None else legend)
     if len(labels) > len(drawn):
         raise ValueError(
             say(
@@ -321,13 +371,28 @@ def name_curves(axes: Axes, drawn: list[Any], legend: Sequence[str] | None) -> N
             )
         )
     for artist, label in zip(drawn, labels, strict=False):
-        artist.set_label(label)
-    if labels:
+        artist.set_label("_" if label is None else _label(label))  # matplotlib hides a _
+    if any(label is not None for label in labels):
         axes.legend()
+
+
+def _label(label: Any) -> str:
+    """Write a label; numbers, tensors among them, as in a sentence."""
+    with contextlib.suppress(TypeError, ValueError):
+        return label if isinstance(label, str) else written(as_array(label))
+    return str(label)
 
 
 def axis_label(label: Any, name: str) -> str | None:
     """Check an axis label: plot(x, y1, y2), matplotlib's habit, passes a curve there."""
+    if isinstance(label, str) and _FORMAT.fullmatch(label):
+        raise ValueError(
+            say(
+                "{name} = {label!r} looks like a format: write fmts=[{label!r}]",
+                name=name,
+                label=label,
+            )
+        )
     if label is None or isinstance(label, str):
         return label
     raise TypeError(
@@ -339,7 +404,7 @@ def axis_label(label: Any, name: str) -> str | None:
     )
 
 
-def axis_limits(axes: Axes, **limits: Any) -> dict[str, tuple[float, float]]:
+def axis_limits(axes: Axes, **limits: Any) -> dict[str, Ends]:
     """Return xlim and ylim where they are given: a None set would freeze the limits there are."""
     return {
         name: _ends(ends, name, getattr(axes, f"get_{name[0]}scale")())
@@ -348,15 +413,15 @@ def axis_limits(axes: Axes, **limits: Any) -> dict[str, tuple[float, float]]:
     }
 
 
-def _ends(ends: Any, name: str, scale: str) -> tuple[float, float]:
+def _ends(ends: Any, name: str, scale: str) -> Ends:
     """Check a pair of limits; the larger may come first, and turns the axis round."""
     try:
-        first, last = (scalar(end, name) for end in ends)
+        first, last = (None if end is None else scalar(end, name) for end in ends)
     except (TypeError, ValueError) as error:
         raise ValueError(
             say("{name} must be two numbers, got {ends!r}", name=name, ends=ends)
         ) from error
-    if scale == "log" and min(first, last) <= 0:
+    if scale == "log" and any(end is not None and end <= 0 for end in (first, last)):
         raise ValueError(
             say(
                 "{name} = {ends!r}: a logarithmic axis has positive limits only",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import inspect
+import io
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,7 +19,7 @@ from IPython.utils.capture import capture_output
 from traitlets import Instance, Int, List, Unicode
 
 from d2lmini.engine.cells import close_with_cell
-from d2lmini.style import without_fine_digits
+from d2lmini.style import EVERYWHERE, NO_DATE, without_fine_digits
 from d2lmini.words import say, sentences
 
 _HERE = Path(__file__).parent
@@ -169,17 +170,35 @@ def _as_html(then: Any) -> str:
         return _captured(then)
     if isinstance(then, str):
         return _text(then)
+    if hasattr(then, "savefig"):
+        return _figure(then)
     shell = get_ipython()
     formatter = shell.display_formatter if shell else DisplayFormatter()
     return _bundled(formatter.format(then)[0] or then._repr_mimebundle_())
 
 
+def _figure(figure: Any) -> str:
+    """A matplotlib figure as an image: the same text every time, with words that say it."""
+    import matplotlib as mpl
+
+    from d2lmini.plotting import described
+
+    buffer = io.StringIO()
+    with mpl.rc_context(EVERYWHERE):
+        figure.savefig(buffer, format="svg", bbox_inches="tight", metadata=NO_DATE)
+    return _image(buffer.getvalue(), described(figure))
+
+
+def _image(svg: str, words: str) -> str:
+    # In an image of its own no id can meet another's, and a screen reader is told the words.
+    packed = base64.b64encode(without_fine_digits(svg).encode()).decode()
+    return f'<img alt="{html.escape(words)}" src="data:image/svg+xml;base64,{packed}">'
+
+
 def _bundled(bundle: dict[str, str]) -> str:
     plain = bundle.get("text/plain", "")
     if svg := bundle.get("image/svg+xml"):
-        # In an image of its own no id can meet another's, and a screen reader is told the words.
-        packed = base64.b64encode(without_fine_digits(svg).encode()).decode()
-        return f'<img alt="{html.escape(plain)}" src="data:image/svg+xml;base64,{packed}">'
+        return _image(svg, plain)
     return bundle.get("text/html") or _text(plain)
 
 

@@ -1,7 +1,9 @@
 """The tests judge d2lmini as a learner gets it, whatever the environment says."""
 
+import gc
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 OF_THE_TESTS = {"D2LMINI_CHROMIUM", "D2LMINI_NO_BROWSER", "D2LMINI_TESTS"}
@@ -10,9 +12,19 @@ for name in set(os.environ) - OF_THE_TESTS:  # before anything imports d2lmini
     if name.startswith("D2LMINI_"):
         del os.environ[name]
 
+gc.disable()  # figures are full of cycles: looking for them all the time takes a fifth of it
+
 # No test fails because something took longer. In `make test`, what passed once passes again;
 # `make test-all` looks farther, and elsewhere each time.
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("usual", unhurried, derandomize=True, max_examples=60)
 settings.register_profile("all", unhurried, max_examples=1000, print_blob=True)
 settings.load_profile(os.environ.get("D2LMINI_TESTS", "usual"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def tidied():
+    """Look for cycles once a module."""
+    yield
+    gc.collect()
+    gc.freeze()  # what the module keeps is not searched again

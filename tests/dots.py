@@ -1,6 +1,8 @@
 """A small explorer to try the engine with."""
 
-from d2lmini import Explorer
+from d2lmini import Explorer, linear_grid
+
+ENDS = linear_grid(0, 1, 2)
 
 
 class Dot(Explorer):
@@ -9,7 +11,7 @@ class Dot(Explorer):
     alt = "A dot."
     drag = {"x": "x", "y": "y"}  # noqa: RUF012
 
-    def __init__(self, x=(0.0, 0.5, 1.0), y=(0.0, 1.0), show=("no", "yes"), f=lambda x: x, **more):
+    def __init__(self, x=(0.0, 0.5, 1.0), y=ENDS, show=("no", "yes"), f=lambda x: x, **more):
         self.f, self.calls = f, []
         super().__init__(x=x, y=y, show=show, **more)
 

@@ -34,6 +34,14 @@ def overwritten():
     z.backward()
 
 
+def stepped_between():
+    w = torch.tensor([1.0, 2.0], requires_grad=True)
+    losses = (w**2).sum(), (w**3).sum()
+    losses[0].backward()
+    torch.optim.SGD([w], lr=0.1).step()
+    losses[1].backward()
+
+
 def step_recorded():
     parameter = leaf()
     parameter -= 0.1
@@ -52,20 +60,29 @@ def whole_array():
 
 PROVOKED = {
     "twice": [twice],
-    "vector": [lambda: (leaf() ** 2).backward()],
-    "overwritten": [overwritten],
+    "vector": [
+        lambda: (leaf() ** 2).backward(),
+        lambda: torch.ones(0, requires_grad=True).backward(),
+    ],
+    "overwritten": [overwritten, stepped_between],
     "leaf in place": [step_recorded, lambda: leaf().__setitem__(0, 1.0)],
-    "whole numbers": [lambda: torch.tensor([1, 2], requires_grad=True)],
+    "whole numbers": [
+        lambda: torch.tensor([1, 2], requires_grad=True),
+        lambda: torch.tensor([1, 2]).requires_grad_(),
+        lambda: torch.zeros(2, dtype=bool, requires_grad=True),
+    ],
     "to numpy": [lambda: leaf().numpy(), lambda: np.sin(leaf())],
     "no gradient yet": [
         lambda: leaf().grad.zero_(),
         lambda: 0.1 * leaf().grad,
         lambda: leaf().grad * 0.1,
         lambda: leaf().grad.item(),
+        lambda: print(end="") + 1,
     ],
     "no record": [
         lambda: torch.tensor([1.0, 2.0]).sum().backward(),
         lambda: leaf().detach().sum().backward(),
+        lambda: (leaf() > 0).float().mean().backward(),
     ],
     "no leaf": [lambda: torch.optim.SGD([leaf() * 0.01], lr=0.1)],
     "only leaves": [lambda: (leaf() * 2).requires_grad_(False)],
@@ -73,7 +90,11 @@ PROVOKED = {
     "upstream": [lambda: (leaf() * 2).backward(torch.ones(3))],
     "anomaly": [searched],
     "no parameters": [lambda: torch.optim.SGD([], lr=0.1)],
+    "in a list": [lambda: torch.cat(leaf(), leaf()), lambda: torch.stack(leaf())],
     "not a tensor": [lambda: torch.sin(1.0), lambda: torch.sin(np.ones(2))],
+    "classes": [
+        lambda: torch.nn.functional.multi_margin_loss(torch.ones(3, 4), torch.ones(3)),
+    ],
     "dtypes": [
         lambda: torch.dot(torch.ones(2), torch.ones(2).double()),
         lambda: torch.ones(2, 2) @ torch.ones(2, 2).double(),
@@ -83,6 +104,7 @@ PROVOKED = {
         lambda: torch.ones(2, 3) @ torch.ones(2, 3),
         lambda: torch.ones(2, 3) @ torch.ones(2),
         lambda: torch.dot(torch.ones(2), torch.ones(3)),
+        lambda: np.ones(3) @ np.ones(4),
         lambda: np.ones((2, 3)) @ np.ones(2),
         lambda: np.dot(np.ones((2, 3)), np.ones(2)),
     ],
@@ -91,7 +113,11 @@ PROVOKED = {
         lambda: np.ones(3) + np.ones(2),
     ],
     "one truth": [lambda: bool(np.ones(2) > 0), lambda: bool(torch.ones(2) > 0)],
-    "one number": [lambda: math.sin(np.ones(3)), lambda: leaf().item(), lambda: float(leaf())],
+    "one number": [
+        lambda: math.sin(np.ones(3)),
+        lambda: leaf().item(),
+        lambda: torch.ones(0).item(),
+    ],
     "out of bounds": [lambda: np.ones(3)[3], lambda: torch.ones(3)[3]],
     "too many indices": [lambda: np.ones(3)[0, 1], lambda: torch.ones(3)[0, 1]],
     "ragged": [lambda: np.array([[1, 2], [3]])],
@@ -99,7 +125,7 @@ PROVOKED = {
     "whole power": [lambda: np.array([2]) ** -1],
     "domain": [lambda: math.log(-1), lambda: math.sqrt(-1)],
     "too large": [lambda: math.exp(1000), lambda: 2.0**10000],
-    "by zero": [lambda: 1 / 0, lambda: 1.0 % 0],
+    "by zero": [lambda: 1 / 0, lambda: 1.0 % 0, lambda: 0.0**-1],
     "no name": [lambda: undefined],  # noqa: F821
     "no module": [lambda: __import__("torhc")],
 }
@@ -142,7 +168,7 @@ def test_the_learners_own_line_is_named():
         told.error,
         told.where,
         CAUSES["twice"],
-        f"Put right: {CURES['twice']}",
+        f"Cure: {CURES['twice']}",
         "More: 13_autograd_in_practice, 1. Backward twice",
     ]
     html = told._repr_html_()
@@ -155,6 +181,23 @@ def test_what_it_does_not_know_it_says():
     assert repr(told).startswith("ArithmeticError: <strange>\nThis error is not one that explain")
     assert "<code>ArithmeticError: &lt;strange&gt;</code>" in told._repr_html_()
     assert explain(KeyError()).error == "KeyError: "
+
+
+def says_so():
+    raise ValueError("n modulo 3 is nan: division by zero, out of bounds for axis")
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        says_so,
+        lambda: d2lmini.tangent_line(len, 1),  # Python's complaint, not ours
+        lambda: np.linalg.solve(np.ones((2, 2)), np.ones((3, 1))),
+        lambda: np.add(np.ones(2), 1j, out=np.ones(2)),
+    ],
+)
+def test_a_word_alone_is_not_taken_for_a_cause(work):
+    assert explain(raised_by(work)).cause == ""
 
 
 def test_what_d2lmini_refuses_is_told_as_such_and_what_fails_inside_a_function_is_not():

@@ -1,4 +1,4 @@
-"""The exhibits of chapter 09 still fail, and still so: a torch that stops raising is noticed."""
+"""The exhibits of chapter 13 still fail, and still so: a torch that stops raising is noticed."""
 
 import warnings
 

@@ -97,7 +97,7 @@ def test_no_leftovers(notebook):
     assert not re.search(r"TODO|FIXME|XXX", prose(notebook))
 
 
-def test_predict_and_the_checks_of_exercises_do_not_show_their_answers(notebook):
+def test_predict_and_the_checks_do_not_show_their_answers(notebook):
     question = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
     check = {
         "jupyter": {"outputs_hidden": True, "source_hidden": True},
@@ -109,6 +109,24 @@ def test_predict_and_the_checks_of_exercises_do_not_show_their_answers(notebook)
         else:
             is_check = cell.source.startswith(CHECK[:-2])
             assert cell.metadata == (check if is_check else {}), cell.source
+
+
+def test_checks_stand_under_a_folded_heading(notebook):
+    """A cell that is run shows its output, whatever its metadata say; but not under such a one."""
+    heading = ""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            assert ("### Check" in cell.source) == (cell.source == "### Check"), cell.source
+            if found := re.findall(r"^#+ .*", cell.source, re.MULTILINE):
+                heading = found[-1]
+            elif heading == "### Check":
+                pytest.fail(f"it would be hidden with the check before it: {cell.source}")
+            folded = {"jp-MarkdownHeadingCollapsed": True} if heading == "### Check" else {}
+            assert cell.metadata == folded
+        elif cell.source.startswith(CHECK[:-2]):
+            assert heading == "### Check", cell.source
+        else:
+            assert heading != "## Spot the slip", cell.source
 
 
 def test_pictures_have_what_an_untrusted_notebook_can_show(notebook):

@@ -1,5 +1,6 @@
 """D2L's calls work, and what was wrong in its helpers is mended."""
 
+import datetime
 import re
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from matplotlib.colors import to_hex
 
 import d2lmini as d2l
+from d2lmini.plotting import described
 from d2lmini.style import BLUE, GREEN, ORANGE, own_ids
 
 mpl.use("agg")
@@ -269,7 +271,7 @@ def test_what_goes_in_is_what_is_drawn(values, kind):
         np.testing.assert_allclose(ys, curve, rtol=1e-6, atol=1e-30)
 
 
-@given(st.integers(1, 5), st.integers(1, 5), st.integers(1, 6))
+@given(st.integers(1, 5), st.integers(1, 5), st.integers(2, 6))
 def test_xs_and_ys_pair_up_or_are_refused(m, n, length):
     xs, ys = np.ones((m, length)), np.ones((n, length))
     if m == n or 1 in (m, n):
@@ -426,3 +428,93 @@ def test_the_formats_use_the_colors_of_the_explorers():
     d2l.plot([0, 1], [[0, k] for k in range(4)])
     colors = [to_hex(line.get_color()).upper() for line in d2l.plt.gca().lines]
     assert colors == [BLUE.upper(), ORANGE.upper(), GREEN.upper(), "#000000"]
+
+
+# --- what newcomers pass
+
+
+@pytest.mark.parametrize("kind", [np.array, torch.tensor])
+def test_a_column_is_one_curve(kind):
+    x, y = kind([[1.0], [2], [4]]), kind([[3.0], [4], [0]])
+    (line,) = drawn(x, y)
+    np.testing.assert_array_equal(np.transpose(line), [(1, 3), (2, 4), (4, 0)])
+    assert len(drawn(x, [y, 2 * y])) == 2
+    assert len(drawn(y)) == 1
+
+
+def test_a_single_point_is_marked():
+    d2l.plot([1], [2])
+    assert d2l.plt.gca().lines[0].get_marker() == "o"
+    d2l.plot([1], [2], fmts=["s"])
+    assert d2l.plt.gca().lines[0].get_marker() == "s"
+
+
+@pytest.mark.parametrize("y", [[np.nan, np.nan], torch.full((2, 1), torch.nan)])
+def test_nan_alone_is_said(y):
+    with pytest.raises(ValueError, match="Y holds NaN alone"):
+        d2l.plot([1, 2], y)
+
+
+def test_a_series_stands_over_its_index():
+    ((xs, ys),) = drawn(pd.Series([1.0, 4, 2], index=[10, 20, 40]))
+    np.testing.assert_array_equal((xs, ys), [(10, 20, 40), (1, 4, 2)])
+    first, second = drawn(pd.DataFrame({"a": [1, 2], "b": [3, 4]}, index=[5, 7]))
+    np.testing.assert_array_equal((first, second), [[(5, 7), (1, 2)], [(5, 7), (3, 4)]])
+    ((xs, _),) = drawn([0, 1, 2], pd.Series([1.0, 4, 2], index=[10, 20, 40]))
+    np.testing.assert_array_equal(xs, (0, 1, 2))
+    with pytest.raises(TypeError, match="the index of X"):
+        d2l.plot(pd.Series([1.0, 2], index=["a", "b"]))
+
+
+@pytest.mark.parametrize("kind", [datetime.date, datetime.datetime])
+def test_a_list_of_dates_is_as_good_as_an_array(kind):
+    days = [kind(2026, 1, day) for day in (1, 2, 5)]
+    ((xs, _),) = drawn(days, [1, 2, 3])
+    ((wanted, _),) = drawn(np.array(days, dtype="datetime64[us]"), [1, 2, 3])
+    np.testing.assert_array_equal(xs, wanted)
+
+
+@pytest.mark.parametrize("format", ["r--", "-", "b:", "go", "C1-.", "k-o", "ko-"])
+def test_matplotlibs_format_is_refused_with_the_hint(format):
+    with pytest.raises(ValueError, match="looks like a format: write fmts="):
+        d2l.plot(x, f(x), format)
+
+
+@pytest.mark.parametrize("label", ["x", "ms", "s", "k", "o", "x-y", "b", "r²", "mo"])
+def test_labels_are_no_formats(label):
+    d2l.plot(x, f(x), label)
+    assert d2l.plt.gca().get_xlabel() == label
+
+
+def test_what_is_none_is_left_to_matplotlib():
+    d2l.plot(x, [f(x), x], legend=[None, "x"], figsize=None, xlim=(0.5, None), ylim=(None, 4))
+    axes = d2l.plt.gca()
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["x"]
+    assert tuple(d2l.plt.gcf().get_size_inches()) == (3.5, 2.5)
+    assert axes.get_xlim()[0] == 0.5
+    assert axes.get_xlim()[1] > x[-1]
+    assert axes.get_ylim()[1] == 4
+    d2l.plot(x, [f(x), x], legend=[None, None])
+    assert axes.get_legend() is None
+    with pytest.raises(ValueError, match="logarithmic axis has positive limits"):
+        d2l.plot(x[1:], x[1:], xscale="log", xlim=(None, 0))
+
+
+@pytest.mark.parametrize(
+    ("legend", "shown"),
+    [
+        (torch.tensor([0.5, 1]), ["0.5", "1"]),
+        ([(1, 2), (3, 4)], ["(1, 2)", "(3, 4)"]),
+        ([np.float64(0.1) + 0.2, "b"], ["0.3", "b"]),
+    ],
+)
+def test_labels_that_are_numbers_are_written_as_in_a_sentence(legend, shown):
+    d2l.plot(x, [f(x), x], legend=legend)
+    assert [text.get_text() for text in d2l.plt.gca().get_legend().get_texts()] == shown
+
+
+def test_a_picture_is_said_in_words():
+    d2l.plot(x, [f(x), x], "time", "height", legend=["f", None])
+    assert described(d2l.plt.gcf()) == "A plot of height against time: f."
+    d2l.plot(x, f(x))
+    assert described(d2l.plt.gcf()) == "A plot of y against x."

@@ -11,6 +11,7 @@ import torch
 from d2lmini import (
     DescentCurveExplorer,
     DescentExplorer,
+    DescentStepsExplorer,
     GradientExplorer,
     NudgeExplorer,
     SliceExplorer,
@@ -168,6 +169,7 @@ def test_explorers_of_one_number():
         (NudgeExplorer(torch.square, math.sin), NudgeExplorer(np.square, np.sin)),
         (DescentCurveExplorer(torch.cosh), DescentCurveExplorer(np.cosh)),
         (DescentCurveExplorer(torch.square), DescentCurveExplorer(np.square)),
+        (DescentStepsExplorer(torch.square), DescentStepsExplorer(np.square)),
         (
             SubderivativeExplorer({"ReLU": torch.relu}),
             SubderivativeExplorer({"ReLU": lambda x: np.maximum(x, 0)}),

@@ -137,6 +137,7 @@ class Lab:
                     && shown.sessionContext?.session?.kernel?.status === "idle";
             }""",
             arg=notebook,
+            polling=50,
         )
         self.hide_sidebar()
 
@@ -152,8 +153,10 @@ class Lab:
 
     def resize(self, width: int) -> None:
         """Make the page so many pixels wide."""
-        self.page.set_viewport_size({"width": width, "height": 900})
-        self.page.wait_for_timeout(300)
+        shown = self.page.viewport_size
+        if shown is None or shown["width"] != width:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            self.page.wait_for_timeout(300)
 
     def hide_sidebar(self) -> None:
         """Give the notebook the width of the page."""
@@ -170,6 +173,7 @@ class Lab:
                     && sessionContext.session.kernel.status === "idle";
             }""",
             timeout=60_000,
+            polling=50,
         )
         self.page.wait_for_function(  # every picture has come and shows its frame
             "() => [...document.querySelectorAll('.d2lmini-readout')].every((e) => e.textContent)"
@@ -178,9 +182,9 @@ class Lab:
 
     def wait_for_frames(self) -> None:
         """Leave the kernel idle until it has drawn all frames in advance, and the page has them."""
-        for _ in range(400):
+        for pause in (50, 100, *[300] * 400):  # asked too often, the kernel is not idle
             waiting = self.ask_kernel(_WAITING)
-            self.page.wait_for_timeout(300)  # asked too often, it is not idle
+            self.page.wait_for_timeout(pause)
             if waiting == "0\n":
                 return
         raise TimeoutError("the kernel still draws frames after two minutes")

@@ -19,6 +19,7 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+KEPT = ("jupyter", "tags", "jp-MarkdownHeadingCollapsed")  # of a cell's metadata
 
 
 def normalize(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -27,7 +28,7 @@ def normalize(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict(
-            {name: kept for name in ("jupyter", "tags") if (kept := cell.metadata.get(name))}
+            {name: kept for name in KEPT if (kept := cell.metadata.get(name))}
         )
         for output in cell.get("outputs", []):
             # Without its model, which no saved notebook has, a widget's view hides the picture

@@ -27,6 +27,7 @@ SHOWN: dict[str, Callable[[], d2l.Explorer]] = {
     "surface": d2l.SurfaceExplorer,
     "slice": d2l.SliceExplorer,
     "gradient": d2l.GradientExplorer,
+    "descent step by step": d2l.DescentStepsExplorer,
     "descent on a curve": d2l.DescentCurveExplorer,
     "descent": lambda: d2l.DescentExplorer("valley"),
     "subderivative": d2l.SubderivativeExplorer,

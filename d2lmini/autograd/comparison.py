@@ -32,11 +32,11 @@ class Comparison:
         Where.
     numerical, autograd, sympy : float or None
         The derivative by small steps, by torch, and by sympy's formula; from one side, where f is
-        defined on that side only. None if that way is not open, or finds no slope; torch's may be
-        inf or nan.
+        defined on that side only. None if that way is not possible, or finds no slope;
+        torch's may be inf or nan.
     notes : dict of str to str
-        By the name of the way: its formula, or why it is not open, or what to know; none, if there
-        is nothing to say.
+        By the name of the way: its formula, or why it is not possible, or what to know; none, if
+        there is nothing to say.
     doubt : float
         How far the numerical slope may be off.
 
@@ -76,8 +76,12 @@ class Comparison:
         known = {way: v for way, v in values.items() if v is not None and math.isfinite(v)}
         if one not in known or other not in known:
             return False
-        size = max(map(abs, known.values()))
-        return abs(known[one] - known[other]) <= 10 * self.doubt + 1e-6 * size + 1e-300
+        return self._close(one, other, max(map(abs, known.values())))
+
+    def _close(self, one: str, other: str, size: float) -> bool:
+        """Whether two slopes differ by no more than what is unsure, or small beside a size."""
+        apart = abs(getattr(self, one) - getattr(self, other))
+        return bool(apart <= 10 * self.doubt + 1e-6 * size + 1e-300)
 
     def _rows(self) -> list[tuple[str, str, str, str]]:
         reference = self.reference
@@ -119,9 +123,9 @@ def compare(f: Callable[[Any], Any], x: float) -> Comparison:
     Returns
     -------
     Comparison
-        The three slopes and how far they are apart. Where a way is not open, it says why: f leaves
-        torch, or decides by its input's value, of which no formula is known. At a kink there is no
-        derivative: it says what the quotients from each side give, and what torch picks.
+        The three slopes and how far they are apart. Where a way is not possible, it says why: f
+        leaves torch, or decides by its input's value, of which no formula is known. At a kink there
+        is no derivative: it says what the quotients from each side give, and what torch picks.
 
     Raises
     ------
@@ -206,7 +210,7 @@ def _by_torch(f: Callable[[Any], Any], x: float) -> tuple[float | None, str]:
     try:
         return float(autograd_slope(f, x)), ""
     except Exception as error:  # of the learner's f, given a tensor
-        return None, say("not open: {error}", error=error)
+        return None, say("not possible: {error}", error=error)
 
 
 def _about_torch(found: Comparison, broken: bool) -> str:
@@ -222,4 +226,8 @@ def _about_torch(found: Comparison, broken: bool) -> str:
         return say("this or sympy's slope is wrong")
     if not found.reference:
         return say("this or the numerical slope is wrong")
-    return "" if found._agree("autograd", found.reference) else say("the other two agree")
+    if found._agree("autograd", found.reference):
+        return ""
+    if found._close("numerical", "sympy", max(map(abs, others))):
+        return say("the other two agree")
+    return say("far from both others")

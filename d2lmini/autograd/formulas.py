@@ -57,9 +57,9 @@ def slope_by_formula(f: Callable[[Any], Any], x: float) -> tuple[float | None, s
         expression = formula(f)
         slope = derivative(expression)
     except RecursionError:
-        return None, say("not open: the formula of f is too long to be written down")
+        return None, say("not possible: the formula of f is too long to be written down")
     except Exception as error:  # of the learner's f, given a symbol
-        return None, say("not open: {error}", error=error)
+        return None, say("not possible: {error}", error=error)
     text = readable(slope)
     if len(text) > LONGEST:
         text = say("a formula of {count} characters", count=len(text))

@@ -62,7 +62,7 @@ def trace(f: Callable[..., Any], /, *unnamed: Any, **inputs: Any) -> Graph:
         or if the inputs come without their names.
     NotImplementedError
         If f changes a part of a tensor in place, or uses what torch does not show, such as an
-        ``autograd.Function`` of its own.
+        ``autograd.Function`` of its own, ``torch.func.grad`` or ``torch.vmap``.
 
     Examples
     --------

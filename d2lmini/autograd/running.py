@@ -36,6 +36,8 @@ def run(
     except (TypeError, RuntimeError) as error:
         if "in-place operation" in str(error) and "leaf" in str(error):
             raise ValueError(say(_IN_PLACE)) from error
+        if "doesn't have storage" in str(error):
+            raise NotImplementedError(say(_HIDDEN)) from error
         if missing := re.search(r"Tensor doesn't define __(\w+)__", str(error)):
             raise TypeError(
                 say("f calls {name} on a torch tensor: write torch.{name}", name=missing[1])
@@ -64,6 +66,9 @@ def run(
     return result
 
 
+_HIDDEN = (
+    "inside torch.func and torch.vmap no value can be read: write torch.autograd.grad, or a loop"
+)
 _IN_PLACE = "f changes its argument in place: write w = w - step, not w -= step"
 
 

@@ -31,8 +31,8 @@ class Descent:
         ``"settles"``; ``"alternates"``, so from side to side; ``"zigzags"``, so in one of several
         directions; ``"swings"`` from side to side for ever; ``"diverges"``; ``"runs off"`` downhill
         without end; ``"stays"``, there is no slope; ``"stuck at a saddle"``, ``"stuck at a
-        maximum"``; ``"leaves the domain"`` of f; or only ``"on its way"``. Where
-        f is quadratic, the word says what becomes of the walk in the long run.
+        maximum"``; ``"leaves the domain"`` of f; ``"finds no slope"`` to go by; or only ``"on its
+        way"``. Where f is quadratic, the word says what becomes of the walk in the long run.
     rates : numpy.ndarray or None
         Where f is quadratic: ηλ for each eigenvalue λ of the Hessian, increasing; else None.
     moves : numpy.ndarray of bool or None
@@ -58,16 +58,17 @@ class Descent:
         return sentence(self.verdict, self.rates, self.moves, height, len(self.path) - 1)
 
 
+@np.errstate(all="ignore")  # where f has no value, or runs off, is said in words
 def gradient_descent(
     f: Callable[..., Any], start: ArrayLike, learning_rate: float, steps: int = 50
 ) -> Descent:
     """Walk downhill: again and again x ← x − η ∇f(x).
 
-    The gradient is estimated by central differences. The walk stops where f has no value, and when
-    it is 10⁸ times farther or higher than it began. Where f is quadratic, as far as samples around
-    and on the path tell, slopes and Hessian at the start are enough: the walk goes by them, and the
-    verdict, read off ηλ, tells what becomes of it after any number of steps. A slope that f rounds
-    away counts as 0. Elsewhere the verdict is read off the path.
+    The gradient is estimated by central differences. The walk stops where f has no value or no
+    slope is found, and when it is 10⁸ times farther or higher than it began. Where f is quadratic,
+    as far as samples around and on the path tell, slopes and Hessian at the start are enough: the
+    walk goes by them, and the verdict, read off ηλ, tells what becomes of it after any number of
+    steps. A slope that f rounds away counts as 0. Elsewhere the verdict is read off the path.
 
     Parameters
     ----------
@@ -115,6 +116,8 @@ def gradient_descent(
             return _told(start, path, values, *by_the_rates(model, rate))
     walk = itertools.repeat(x) if is_level(value, x) else _by_differences(value, x, rate)
     path, values = _followed(value, walk, count)
+    if len(path) == 1 or (len(path) <= count and not is_far_away(path, values)):
+        return _told(start, path, values, "finds no slope")
     return _told(start, path, values, by_the_path(value, path, values))
 
 
@@ -160,10 +163,11 @@ def _followed(
     """Take the steps: points of shape (k, n) and values of shape (k,), fewer if it is stopped."""
     path: list[np.ndarray] = []
     values: list[float] = []
-    with np.errstate(all="ignore"):
-        for x in itertools.islice(walk, steps + 1):
-            path.append(x)
-            values.append(value(x))
-            if len(path) > 1 and is_far_away(path, values):
-                break
+    for x in itertools.islice(walk, steps + 1):
+        if np.isnan(x).any():  # there was no slope to go by
+            break
+        path.append(x)
+        values.append(value(x))
+        if len(path) > 1 and is_far_away(path, values):
+            break
     return np.array(path), np.array(values)

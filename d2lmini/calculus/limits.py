@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -109,9 +109,9 @@ class Limit:
     left: float
     right: float
     uncertainty: float
-    h: np.ndarray
-    left_values: np.ndarray
-    right_values: np.ndarray
+    h: np.ndarray = field(repr=False)
+    left_values: np.ndarray = field(repr=False)
+    right_values: np.ndarray = field(repr=False)
 
     @property
     def verdict(self) -> str:

@@ -252,7 +252,7 @@ def _slopes(ladder: _Ladder) -> Sides:
         found = [
             tends_to(ladder.steps, side.values, side.noise, orders, **how) for side, orders in sides
         ]
-        wild = _sawtooth(ladder, found[2].value)
+        wild = _sawtooth(ladder, found[2].value) | ~np.isfinite(ladder.size)
     for side in found:
         side.value[wild], side.doubt[wild] = np.nan, np.inf
     return Sides(*found)

@@ -53,12 +53,22 @@ class Line:
         lost = self.doubt * abs(self.x) + 2 * np.finfo(float).eps * (abs(self.y) + abs(rise))
         slope = told(self.slope, self.doubt)
         height = told(self.y - rise, lost if rise else 0.0)  # of two numbers that nearly cancel
+        spec = f".{self._digits(slope, height)}g"
         if slope == 0:
-            return f"y = {number(height)}"
-        run = {"1": "x", "−1": "−x"}.get(number(slope), f"{number(slope)}x")
+            return f"y = {number(height, spec)}"
+        run = {"1": "x", "−1": "−x"}.get(number(slope, spec), f"{number(slope, spec)}x")
         if height == 0:
             return f"y = {run}"
-        return f"y = {run} {'−' if height < 0 else '+'} {number(abs(height))}"
+        return f"y = {run} {'−' if height < 0 else '+'} {number(abs(height), spec)}"
+
+    def _digits(self, slope: float, height: float) -> int:
+        """How many digits are needed, far from 0, for a line that still touches f."""
+        near = 1e-3 * max(abs(self.y), abs(slope))
+        for digits in range(5, 16):
+            run, rest = (float(f"{value:.{digits}g}") for value in (slope, height))
+            if abs(run * self.x + rest - self.y) <= near:
+                return digits
+        return 5
 
 
 def tangent_line(f: Function, x: float) -> Line:
@@ -199,7 +209,8 @@ def numerical_derivative(f: Function, x: Any) -> Any:
     float or array or torch tensor
         f′(x), of the shape of x, to the digits that are sure: some ten in float64 and four in
         float32, where f is smooth and f and x f′ are not large beside f′. NaN where the
-        differences settle on nothing. They may be blind to a kink: for |x| at 0 they give 0.
+        differences settle on nothing, or f has no value at x. They may be blind to a kink: for |x|
+        at 0 they give 0.
 
     Raises
     ------

@@ -56,11 +56,6 @@ def _by_those_that_shrink(rates: np.ndarray, moves: np.ndarray, near: np.ndarray
 
 def by_the_path(value: Scalar, path: np.ndarray, values: np.ndarray) -> str:
     """Find the word for any other walk: what its points say themselves."""
-    with np.errstate(all="ignore"):
-        return _by_the_path(value, path, values)
-
-
-def _by_the_path(value: Scalar, path: np.ndarray, values: np.ndarray) -> str:
     if np.isnan(values[-1]) and not is_far_away(path, [*values[:-1], 0.0]):
         return "leaves the domain"
     if is_far_away(path, values):
@@ -69,18 +64,34 @@ def _by_the_path(value: Scalar, path: np.ndarray, values: np.ndarray) -> str:
     moves = np.diff(path, axis=0)
     lengths = np.linalg.norm(moves, axis=1)
     if lengths[-1] == 0:
-        return _at_rest(value, path[-1], "settles" if lengths.any() else "stays")
+        return _at_rest(value, path, "settles" if lengths.any() else "stays")
     alive = moves[lengths > 1e-6 * lengths.max()]  # what is left after that is rounding
     half = len(alive) // 2
     turns = (alive[half + 1 :] * alive[half:-1]).sum(axis=1) < 0
-    to_and_fro = turns.size > 0 and turns.mean() > 0.5
-    if to_and_fro and lengths[-1] > 0.9 * np.linalg.norm(alive[half]):
-        return "swings"
-    if to_and_fro:
-        return "alternates" if path.shape[1] == 1 else "zigzags"
-    if _newton_step(value, path[-1]) <= 1e-3 * np.linalg.norm(path[-1] - path[0]):
-        return _at_rest(value, path[-1], "settles")
+    if turns.size > 0 and turns.mean() > 0.5:
+        return _from_side_to_side(alive)
+    near = 1e-3 * float(np.linalg.norm(path[-1] - path[0]))
+    if _by_steps_alike(lengths) <= 10 * near and _newton_step(value, path[-1]) <= near:
+        return _at_rest(value, path, "settles")
     return "on its way"
+
+
+def _from_side_to_side(moves: np.ndarray) -> str:
+    """Whether steps that turn back get shorter; where they do not, each may undo the one before."""
+    quarter = max(1, len(moves) // 4)
+    lengths = np.linalg.norm(moves, axis=1)
+    if lengths[-quarter:].max() <= 0.9 * lengths[-2 * quarter : -quarter].max():
+        return "alternates" if moves.shape[1] == 1 else "zigzags"
+    undone = np.linalg.norm(moves[1:] + moves[:-1], axis=1)[-quarter:]
+    return "swings" if undone.max() < 0.1 * lengths[-quarter:].min() else "on its way"
+
+
+def _by_steps_alike(lengths: np.ndarray) -> float:
+    """How far it is to the end, if each step is the same part of the one before."""
+    last = lengths[-1]
+    if lengths.size == 1 or last <= 1e-6 * lengths.max():
+        return 0.0
+    return float(last**2 / (lengths[-2] - last)) if last < lengths[-2] else np.inf
 
 
 def _newton_step(value: Scalar, x: np.ndarray) -> float:
@@ -93,26 +104,28 @@ def _newton_step(value: Scalar, x: np.ndarray) -> float:
     return float(np.nan_to_num(np.linalg.norm(step), nan=np.inf))
 
 
-def _at_rest(value: Scalar, x: np.ndarray, otherwise: str) -> str:
+def _at_rest(value: Scalar, path: np.ndarray, otherwise: str) -> str:
     """What holds a walk that has come to rest."""
-    bends = hessian(value, x)
+    x, reach = path[-1], float(np.ptp(path, axis=0).max())
+    bends, first = hessian(value, x), hessian(value, path[0])
     if not np.isfinite(bends).all():
         return otherwise
     curvatures, axes = np.linalg.eigh(bends)
-    flat = np.abs(curvatures) <= 1e-4 * np.abs(curvatures).max()
-    signs = np.sign(curvatures)
-    signs[flat] = [_turns(value, x, axis) for axis in axes.T[flat]]
+    flat = np.abs(curvatures) <= np.fmax(
+        1e-4 * np.abs(curvatures).max(), 1e-2 * np.nan_to_num(np.abs(first)).max()
+    )
+    sides = [_sides(value, x, axis, reach) for axis in axes.T[flat]]
+    signs = np.concatenate([np.sign(curvatures[~flat]), *sides])
     if not (signs < 0).any():
         return otherwise
     return "stuck at a saddle" if (signs > 0).any() else "stuck at a maximum"
 
 
-def _turns(value: Scalar, x: np.ndarray, axis: np.ndarray) -> int:
-    """Whether f rises (1) or falls (−1) to both sides, where its second derivative is 0."""
-    steps = 0.01 * max(1.0, float(np.abs(x).max())) * np.array([[-1.0], [1.0]]) * axis
+def _sides(value: Scalar, x: np.ndarray, axis: np.ndarray, reach: float) -> np.ndarray:
+    """Whether f rises (1) or falls (−1) to each side, where its second derivative is about 0."""
+    steps = 0.01 * (reach or max(1.0, float(np.abs(x).max()))) * np.array([[-1.0], [1.0]]) * axis
     height, heights = value(x), np.array([value(x + step) for step in steps])
-    rises = np.sign(heights - height) * (np.abs(heights - height) > 64 * EPS * abs(height))
-    return int(rises.sum() / 2)
+    return np.sign(heights - height) * (np.abs(heights - height) > 64 * EPS * abs(height))
 
 
 # --- the sentence -----------------------------------------------------------------------------
@@ -157,6 +170,7 @@ _ON_THE_PATH = {
     "stuck at a saddle": "stuck at a saddle, with f = {height} after {count} steps.",
     "stuck at a maximum": "stuck at a maximum, with f = {height} after {count} steps.",
     "leaves the domain": "leaves the domain, with f = {height} after {count} steps.",
+    "finds no slope": "finds no slope, with f = {height} after {count} steps.",
     "on its way": "on its way, with f = {height} after {count} steps.",
 }
 _BY_THE_RATES = {

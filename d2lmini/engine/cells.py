@@ -160,7 +160,12 @@ class Closable(Protocol):
         """Let go of them."""
 
 
-_open: dict[Any, tuple[str, list[Closable]]] = {}  # owner: (run, what that run opened)
+_open: dict[Any, tuple[str | None, list[Closable]]] = {}  # owner: (run, what that run opened)
+
+
+def present_run() -> str | None:
+    """The run of a cell, or the message of a widget, that is handled at present."""
+    return _request().get("header", {}).get("msg_id")
 
 
 def close_with_cell(opened: Closable) -> None:
@@ -168,7 +173,7 @@ def close_with_cell(opened: Closable) -> None:
     request = _request()
     for deleted in request.get("metadata", {}).get("deletedCells", []):
         _close(deleted)
-    run = request.get("header", {}).get("msg_id")
+    run = present_run()
     for owner in _owners(request):
         if _open.get(owner, (run,))[0] != run:
             _close(owner)

@@ -16,7 +16,11 @@ from d2lmini.words import Shown, brief, listed, number, say
 _SYMBOLS = {"delta": "δ", "epsilon": "ε", "eta": "η", "theta": "θ", "dx": "Δx"}
 
 
-def linear_grid(start: float, stop: float, count: int) -> tuple[float, ...]:
+class Grid(tuple[float, ...]):
+    """Settings made by a function: a plain tuple may be meant as ipywidgets' (low, high)."""
+
+
+def linear_grid(start: float, stop: float, count: int) -> Grid:
     """Settings at equal distances, both ends included.
 
     Parameters
@@ -46,10 +50,10 @@ def linear_grid(start: float, stop: float, count: int) -> tuple[float, ...]:
     _check_grid(start, stop, count)
     digits = 12 - math.ceil(math.log10(abs(stop - start)))
     inner = (round(float(v), digits) for v in np.linspace(start, stop, count)[1:-1])
-    return (float(start), *inner, float(stop))
+    return Grid((float(start), *inner, float(stop)))
 
 
-def log_grid(start: float, stop: float, count: int) -> tuple[float, ...]:
+def log_grid(start: float, stop: float, count: int) -> Grid:
     """Settings at equal ratios, both ends included.
 
     Parameters, errors and result are those of `linear_grid`; both ends are positive.
@@ -64,10 +68,10 @@ def log_grid(start: float, stop: float, count: int) -> tuple[float, ...]:
         raise ValueError(
             say("both ends must be positive, got {start} and {stop}", start=start, stop=stop)
         )
-    return tuple(float(f"{v:.12g}") for v in np.geomspace(start, stop, count))
+    return Grid(float(f"{v:.12g}") for v in np.geomspace(start, stop, count))
 
 
-def with_setting(settings: Sequence[float], wanted: float) -> tuple[float, ...]:
+def with_setting(settings: Sequence[float], wanted: float) -> Grid:
     """Insert what a learner asked for into a grid, exactly, if it is not there but for rounding.
 
     Parameters
@@ -83,7 +87,7 @@ def with_setting(settings: Sequence[float], wanted: float) -> tuple[float, ...]:
     ((1.0, 0.5, 0.1, 0.01), (0.0, 0.30000000000000004))
     """
     others = [v for v in settings if not _close(v, wanted, settings)]
-    return tuple(sorted([*others, float(wanted)], reverse=settings[0] > settings[-1]))
+    return Grid(sorted([*others, float(wanted)], reverse=settings[0] > settings[-1]))
 
 
 def _close(setting: float, wanted: float, settings: Sequence[float]) -> bool:
@@ -95,11 +99,14 @@ def _close(setting: float, wanted: float, settings: Sequence[float]) -> bool:
 def _check_grid(start: float, stop: float, count: int) -> None:
     apart = abs(scalar(start, "start") - scalar(stop, "stop"))
     if apart <= 4 * whole(count, "count", least=2) * np.spacing(max(abs(start), abs(stop))):
+        told = {"start": float(start), "stop": float(stop), "count": count}
+        if not apart:
+            raise ValueError(say("start and stop must differ, both are {start:.17g}", **told))
         raise ValueError(
             say(
-                "start and stop must differ, got {start:.17g} and {stop:.17g}",
-                start=start,
-                stop=stop,
+                "between {start:.17g} and {stop:.17g} there are not enough different floats for "
+                "{count} settings: take the ends farther apart",
+                **told,
             )
         )
 
@@ -206,6 +213,7 @@ def make_control(name: str, settings: Iterable[Any], start: Any, room: int) -> G
                 settings=brief(settings),
             )
         )
+    _check_not_meant_for_interact(name, settings, values)
     labels, digits = _labels(values)
     if digits > 5:  # in sentences, too
         values = [Shown(v, digits) if isinstance(v, float) else v for v in values]
@@ -218,6 +226,28 @@ def make_control(name: str, settings: Iterable[Any], start: Any, room: int) -> G
         style={"description_width": f"{max(3.5, 0.75 * room)}em"},
         **how,
     )
+
+
+def _check_not_meant_for_interact(name: str, settings: Any, values: list[Any]) -> None:
+    """Refuse (low, high) and (low, high, step), ipywidgets' short forms of a whole range."""
+    if type(settings) is not tuple or any(isinstance(value, str) for value in values):
+        return
+    if len(values) == 2 or (len(values) == 3 and not _goes_one_way(values)):
+        raise ValueError(
+            say(
+                "{name} = {settings} would have these settings only. For a range write "
+                "{name}=linear_grid({low}, {high}, 41), for these alone a list: {name}={values}.",
+                name=name,
+                settings=settings,
+                low=values[0],
+                high=values[1],
+                values=brief(values),
+            )
+        )
+
+
+def _goes_one_way(values: list[Any]) -> bool:
+    return values in (sorted(values), sorted(values, reverse=True))
 
 
 def _labels(values: Sequence[Any]) -> tuple[list[str], int]:

@@ -70,7 +70,9 @@ async function render({ model, el }) {
     picture.setAttribute("aria-label", scene.label);
     picture.dataset.axes = JSON.stringify(scene.axes);
     letGo();
-    letGo = followPointer(picture, scene, controls);
+    const follows = followPointer(picture, scene, controls);
+    const plays = addPlayers(el, scene.plays ?? [], controls);
+    letGo = () => { follows(); plays(); };
   }
 
   async function receive(batch) {
@@ -147,7 +149,8 @@ function followPointer(picture, scene, controls) {
     for (const drag of held.drags) {
       const value = toData(held.axes, drag.axis, at[drag.axis]);
       const wanted = drag.origin === null ? value : Math.abs(value - drag.origin);
-      set(controls[drag.control], closest(drag.values, wanted));
+      const log = held.axes[drag.axis].log && drag.origin === null;
+      set(controls[drag.control], closest(drag.values, wanted, log));
     }
   }
 
@@ -177,8 +180,11 @@ function toData({ box, ...axes }, axis, fraction) {
   return log ? low * (high / low) ** t : low + t * (high - low);
 }
 
-const closest = (values, wanted) =>
-  values.reduce((best, v, i) => (Math.abs(v - wanted) < Math.abs(values[best] - wanted) ? i : best), 0);
+// The setting that is nearest on the axis, as it is drawn.
+function closest(values, wanted, log) {
+  const apart = (v) => Math.abs(log ? Math.log(v / wanted) : v - wanted);
+  return values.reduce((best, v, i) => (apart(v) < apart(values[best]) ? i : best), 0);
+}
 
 function set(control, index) {
   if (control.get("index") === index) return;

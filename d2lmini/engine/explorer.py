@@ -32,6 +32,7 @@ from d2lmini.engine.cells import (
     interruptible,
     learners,
     may_draw,
+    present_run,
 )
 from d2lmini.engine.controls import GridSlider, make_control, setting_of
 from d2lmini.engine.layers import InkError, Layers
@@ -54,7 +55,7 @@ _HERE = Path(__file__).parent
 class Stage(anywidget.AnyWidget):
     """The picture and its readout, as the browser sees them; explorer.js shows it."""
 
-    _esm = _HERE / "explorer.js"
+    _esm = "\n".join((_HERE / name).read_text("utf-8") for name in ("play.js", "explorer.js"))
     _css = _HERE.parent / "widgets.css"
 
     backdrop = Unicode(help="SVG that never moves").tag(sync=True)
@@ -73,6 +74,14 @@ class Stage(anywidget.AnyWidget):
         batches = [getattr(self, f"batch_{k}") for k in range(len(SHARES))]
         listed = [json.loads(zlib.decompress(batch)) for batch in batches if batch]
         return {int(key): frame for frames in listed for key, frame in frames.items()}
+
+
+class NotSetError(AttributeError):
+    """A drawing asked for what its explorer has not set yet."""
+
+
+# What the explorer's author did wrong is raised; what f did wrong is said below the picture.
+MISTAKES = InkError, NotImplementedError, NotSetError
 
 
 # --- the explorer -----------------------------------------------------------------------------
@@ -109,6 +118,9 @@ class Explorer:
         the axes differ, with their number: ``{(0, "x"): "x0"}``.
     origin : dict
         By control: the control follows the distance from here, not the position.
+    play : dict
+        Of the class: which controls have a button that plays them, setting by setting to the last,
+        and for how many seconds each setting is shown, such as ``{"h": 0.1}``.
 
     Examples
     --------
@@ -136,6 +148,7 @@ class Explorer:
     alt: ClassVar[str] = ""
     drag: Mapping[str | tuple[int, str], str] = {}
     origin: dict[str, float] = {}  # noqa: RUF012 (instances replace it)
+    play: ClassVar[Mapping[str, float]] = {}
 
     def __init__(self, start: dict[str, Any] | None = None, **controls: Iterable[Any]) -> None:
         self._check_names(start, controls)
@@ -143,11 +156,12 @@ class Explorer:
             name: make_control(name, grid, (start or {}).get(name), max(map(len, controls)))
             for name, grid in controls.items()
         }
+        self._check_drags()
         self._said: dict[int, str] = {}  # readouts of the frames that the browser has
         self._todo: list[int] = []  # settings whose frames are to be drawn, the next one last
         self._fresh: dict[int, dict[str, Any]] = {}  # frames that are drawn and not yet sent
         self._sent, self._size = 0, 0  # batches, and their bytes
-        self._broken, self._closed = "", False
+        self._broken, self._closed, self._made_in = "", False, present_run()
         self._layers: Layers | None = None
         self._shown: Layers | None = None  # the figure of `drawn`, once somebody asks for it
         first = self._first_picture() if may_draw() else {}
@@ -232,7 +246,7 @@ class Explorer:
         wanted = self._wanted(settings)
         self._drawn_layers()
         if self._shown is None:
-            self._shown = Layers(self.draw_backdrop, self.figsize, **self.subplots)
+            self._shown = Layers(self._backdrop, self.figsize, **self.subplots)
         self._shown.show(lambda axes: self._ink(axes, wanted))
         return self._shown.axes
 
@@ -318,20 +332,26 @@ class Explorer:
 
     def close(self) -> None:
         """Close the widgets and drop the figure; a cell that is run again does this by itself."""
-        for widget in (*self.controls.values(), self.box, self.stage):
-            widget.unobserve_all()
-            for part in (widget.layout, getattr(widget, "style", None), widget):
-                if part is not None:
-                    part.close()
         SWEEPER.remove(self)
         for k in range(len(SHARES)):
             setattr(self.stage, f"batch_{k}", b"")
         self.stage.backdrop, self.stage.frame = "", {"says": ""}
         self._said, self._todo, self._fresh, self._closed = {}, [], {}, True
+        if in_kernel() and self._made_in == present_run():
+            between_cells(self._close_widgets, after=1.0)  # the page is still making them
+        else:
+            self._close_widgets()
         if may_draw():
             self._drop_figures()
         else:  # the main thread may be drawing on them
             between_cells(self._drop_figures)
+
+    def _close_widgets(self) -> None:
+        for widget in (*self.controls.values(), self.box, self.stage):
+            widget.unobserve_all()
+            for part in (widget.layout, getattr(widget, "style", None), widget):
+                if part is not None:
+                    part.close()
 
     def _drop_figures(self) -> None:
         for layers in (self._layers, self._shown):
@@ -344,8 +364,10 @@ class Explorer:
 
     def __getattr__(self, name: str) -> Any:
         kind = type(self).__name__
-        if "controls" not in self.__dict__:
-            raise AttributeError(
+        if name in self.__dict__.get("controls", {}):
+            return self.controls[name]
+        if "stage" not in self.__dict__:
+            raise NotSetError(
                 say(
                     "{kind} has no {name!r} yet: set what draw_backdrop and draw_ink need, "
                     "then call super().__init__ with the controls, which draws; or compute it in "
@@ -354,8 +376,6 @@ class Explorer:
                     name=name,
                 )
             )
-        if name in self.controls:
-            return self.controls[name]
         raise AttributeError(
             say(
                 "{kind} has no {name!r}; controls: {controls}",
@@ -394,7 +414,7 @@ class Explorer:
             raise TypeError(
                 say("start must be a dict such as {{'h': 0.1}}, got {start!r}", start=start)
             )
-        taken = {*dir(self), "controls", "stage", "box"}
+        taken = {*dir(self), "controls", "stage", "box", "axes"}
         wrong = [n for n in start or () if n not in controls] + [n for n in controls if n in taken]
         if wrong:
             raise ValueError(
@@ -407,6 +427,21 @@ class Explorer:
         ways = {place if isinstance(place, str) else place[-1] for place in self.drag}
         if not ways <= {"x", "y"} or not set(self.drag.values()) <= set(controls):
             raise ValueError(say("drag must be like {{'x': control}}, got {drag}", drag=self.drag))
+
+    def _check_drags(self) -> None:
+        """Check that what is dragged or played is a number."""
+        for name in self.drag.values():
+            if not isinstance(self.controls[name], GridSlider):
+                raise ValueError(say("drag moves numbers only, and {name} has words", name=name))
+        for name, seconds in self.play.items():
+            slides = isinstance(self.controls.get(name), GridSlider)
+            if not slides or not isinstance(seconds, int | float) or not seconds > 0:
+                raise ValueError(
+                    say(
+                        "play must be like {{'h': 0.1}}, a slider and seconds, got {play}",
+                        play=dict(self.play),
+                    )
+                )
 
     def _check_open(self) -> None:
         if self._closed:
@@ -492,7 +527,7 @@ class Explorer:
         try:
             ink, says = self._layers.ink(lambda axes: self._ink(axes, settings))
         except Exception as error:
-            if strict and isinstance(error, InkError | NotImplementedError):
+            if strict and isinstance(error, MISTAKES):
                 raise
             return {"key": key, "ink": "", "says": _explain(error, settings), "error": True}
         return {"key": key, "ink": ink, "says": says, "error": False}
@@ -503,7 +538,9 @@ class Explorer:
         with np.errstate(all="ignore"):  # NaN is a gap in the picture, not a warning
             says = self.draw_ink(axes, **settings)
         if _pyplot_figures() != before:
-            raise InkError(say("draw_ink drew with pyplot: draw on the axes that it is given"))
+            raise InkError(
+                say("draw_ink drew with pyplot or plot: draw on the axes that it is given")
+            )
         if not isinstance(says, str):
             raise InkError(
                 say(
@@ -513,13 +550,25 @@ class Explorer:
             )
         return says
 
+    def _backdrop(self, axes: Any) -> None:
+        """Draw the backdrop, on these axes and not elsewhere."""
+        before = _pyplot_figures()
+        self.draw_backdrop(axes)
+        if _pyplot_figures() != before:
+            raise InkError(
+                say(
+                    "draw_backdrop drew with pyplot or plot: draw on the axes that it is given "
+                    "(plot takes axes=axes)"
+                )
+            )
+
     def _prepared(self) -> Layers:
         """Measure and draw the backdrop; if that raises, an empty one, and remember what to say."""
         try:
             with np.errstate(all="ignore"), hushed():
                 self.measure()
-                return Layers(self.draw_backdrop, self.figsize, **self.subplots)
-        except NotImplementedError:
+                return Layers(self._backdrop, self.figsize, **self.subplots)
+        except MISTAKES:
             raise
         except Exception as raised:
             self._broken = _explain(raised, {})
@@ -544,14 +593,30 @@ class Explorer:
             drags.append(
                 {"axes": axes, "axis": axis, "control": control, "values": values, "origin": origin}
             )
-        width = self.figsize[0] * 72
-        return {"label": self.alt, "width": width, "axes": layers.boxes(), "drags": drags}
+        plays = [
+            {"control": names.index(name), "seconds": seconds, **_player(self.controls[name])}
+            for name, seconds in self.play.items()
+        ]
+        scene = {"label": self.alt, "width": self.figsize[0] * 72, "axes": layers.boxes()}
+        return {**scene, "drags": drags, "plays": plays}
 
 
-def _pyplot_figures() -> list[int]:
-    """Numbers of the figures that pyplot holds, if it has been imported at all."""
+def _player(control: GridSlider) -> dict[str, str]:
+    """What the button beside a slider is called."""
+    name = control.description
+    return {
+        "play": say("Play {name}", name=name),
+        "step": say("Move {name} one step on", name=name),
+        "stop": say("Stop {name}", name=name),
+    }
+
+
+def _pyplot_figures() -> tuple[list[int], list[Any]]:
+    """Figures that pyplot holds, if it has been imported at all, and what the last one shows."""
     pyplot = sys.modules.get("matplotlib.pyplot")
-    return pyplot.get_fignums() if pyplot else []
+    if pyplot is None or not (numbers := pyplot.get_fignums()):
+        return [], []
+    return numbers, [axes.get_children() for axes in pyplot.gcf().axes]
 
 
 def _pack(frames: dict[int, dict[str, Any]]) -> bytes:

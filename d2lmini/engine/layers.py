@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import matplotlib as mpl
@@ -228,6 +228,7 @@ class _Fixed:
     """What one axes held when the backdrop was done, to return to after each frame."""
 
     NAMES = ("xlim", "ylim", "zlim", "xscale", "yscale", "zscale", "aspect", "adjustable")
+    VIEW = ("elev", "azim", "roll")  # of 3-D axes
 
     def __init__(self, axes: Axes) -> None:
         self.axes = axes
@@ -238,9 +239,15 @@ class _Fixed:
         self.containers = len(axes.containers)
         self.position = axes.get_position(original=True)
         self.settings = self._settings()
+        both = axes.xaxis, axes.yaxis, getattr(axes, "zaxis", None)
+        labels = [axis.label for axis in both if axis is not None]
+        # What was printed is not stale until somebody changes it.
+        self.twins = self._twins()
+        self.printed = [artist for artist in (*axes.get_children(), *labels) if not artist.stale]
 
     def _settings(self) -> dict[str, Any]:
-        return {name: getter() for name, getter in self._getters.items()}
+        view = {name: getattr(self.axes, name) for name in self.VIEW if hasattr(self.axes, name)}
+        return {name: getter() for name, getter in self._getters.items()} | view
 
     def check(self) -> None:
         """Raise if ink changed what the backdrop was printed with."""
@@ -262,17 +269,37 @@ class _Fixed:
             raise InkError(
                 say("draw_ink moved the axes: make room for a colorbar in draw_backdrop")
             )
+        changed = [artist for artist in self.printed if artist.stale]
+        if changed and not self._has_a_new_twin():  # which changes the ticks of its sibling
+            raise InkError(
+                say(
+                    "draw_ink changed the backdrop ({kind}), which is printed only once: title, "
+                    "labels and ticks belong to draw_backdrop, and what moves is drawn anew",
+                    kind=type(changed[0]).__name__,
+                )
+            )
+
+    def _has_a_new_twin(self) -> bool:
+        return any(other not in self.twins for other in self._twins())
+
+    def _twins(self) -> list[Axes]:
+        return getattr(self.axes, "_twinned_axes").get_siblings(self.axes)  # noqa: B009
 
     def restore(self) -> None:
         """Remove this axes' ink, and set back what ink may have changed."""
         for artist in self.axes.get_children():
             if artist not in self.children:
-                artist.remove()
+                with suppress(NotImplementedError):  # a new title, after cla
+                    artist.remove()
+        for artist in self.printed:
+            artist.stale = False  # the next ink is judged by itself
         self.axes.legend_ = self.legend
         del self.axes.containers[self.containers :]
         now = self._settings()
         for name, value in self.settings.items():
-            if now[name] != value:
+            if now[name] != value and name in self.VIEW:
+                setattr(self.axes, name, value)
+            elif now[name] != value:
                 self.axes.set(**{name: value})
         if self.axes.get_position(original=True) != self.position:
             self.axes.set_position(self.position)

@@ -49,6 +49,7 @@ class RiemannSumsExplorer(Explorer):
     figsize = (7.4, 3.4)
     subplots = {"ncols": 2}  # noqa: RUF012
     alt = "Left, strips below the curve of f; right, the errors of all rules against their number."
+    play = {"n": 0.5}  # noqa: RUF012
 
     def __init__(self, f: Function = np.square, xlim: Limits = (0.0, 2.0)) -> None:
         self.f, self.xlim = function(f), interval(xlim, "xlim")
@@ -105,19 +106,22 @@ class RiemannSumsExplorer(Explorer):
 
     def _says(self, n: int, rule: str) -> str:
         """Tell a sum and its error; what is only rounding reads 0."""
-        total, rounding = self.sums[rule][self.counts.index(n)], 1e-9 * self.size
+        total, rounding = self.sums[rule][self.counts.index(n)], 1e-13 * self.size
         total = 0.0 if abs(total) <= rounding else total
         shown = {"n": n, "rule": rule, "total": total}
         if np.isnan(self.area):
             return say(
-                "n = {n}, {rule}: the strips add up to {total:.6g}. With more strips the sums do "
+                "n = {n}, {rule}: the strips add up to {total:.6g}. With more strips the sums did "
                 "not settle: no area was found.",
                 **shown,
             )
         off = told(total - self.area, self.doubt)
         shown |= {"off": abs(off)}
-        if abs(off) <= rounding:
-            return say("n = {n}, {rule}: the strips add up to {total:.6g}, with no error.", **shown)
+        if abs(off) <= rounding + self.doubt:
+            return say(
+                "n = {n}, {rule}: the strips add up to {total:.6g}, with no error but rounding.",
+                **shown,
+            )
         if off > 0:
             return say(
                 "n = {n}, {rule}: the strips add up to {total:.6g}, which is {off:.4g} too much.",
@@ -158,6 +162,7 @@ class AreaSoFarExplorer(Explorer):
     subplots = {"nrows": 2, "sharex": True}  # noqa: RUF012
     alt = "Above, the area between f and the axis from a to x; below, that area as a curve."
     drag = {"x": "x"}  # noqa: RUF012
+    play = {"x": 0.08}  # noqa: RUF012
 
     def __init__(self, f: Function = np.sin, xlim: Limits = (0.0, 6.0)) -> None:
         self.f, self.xlim = function(f), interval(xlim, "xlim")
@@ -228,7 +233,7 @@ class AreaSoFarExplorer(Explorer):
         """Say from where on there is no area."""
         return say(
             "x = {x}: no area was found. Between {left} and {right} the sums of thinner and "
-            "thinner strips do not settle.",
+            "thinner strips did not settle.",
             x=x,
             left=self.xs[np.isfinite(self.areas)][-1],
             right=self.xs[np.isnan(self.areas)][0],
@@ -262,6 +267,7 @@ class AreaStripExplorer(Explorer):
     """
 
     alt = "The area below f up to x, and a strip of width h after it, between two heights."
+    play = {"h": 0.2}  # noqa: RUF012
 
     def __init__(
         self, f: Function = np.sin, xlim: Limits = (0.0, 3.0), x: float | None = None

@@ -33,6 +33,7 @@ class ControlFlowExplorer(Explorer):
         "between the jumps; negative a at the left, positive a at the right."
     )
     drag = {"x": "size"}  # noqa: RUF012
+    play = {"size": 0.1}  # noqa: RUF012
 
     def __init__(self) -> None:
         # The jumps at 500, 250, 125, … and a place between two of them.

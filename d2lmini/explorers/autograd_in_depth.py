@@ -49,7 +49,7 @@ class AutogradCompareExplorer(Explorer):
 
     Examples
     --------
-    >>> explorer = AutogradCompareExplorer(lambda x: x**2, (-1, 4))
+    >>> explorer = AutogradCompareExplorer(lambda x: x**2, (-1, 3))
     >>> explorer.h.value = 0.1
     >>> explorer.readout
     'At 1, h = 0.1: numerical 2.1, off by 0.1; autograd 2, off by 0. Formula: 2*x.'
@@ -62,12 +62,13 @@ class AutogradCompareExplorer(Explorer):
         "slope against h."
     )
     drag = {(0, "x"): "x", (1, "x"): "h"}  # noqa: RUF012
+    play = {"h": 0.5}  # noqa: RUF012
 
     def __init__(
-        self, f: Callable[[Any], Any] = torch.exp, xlim: tuple[float, float] = (-0.5, 2.0)
+        self, f: Callable[[Any], Any] = torch.exp, xlim: tuple[float, float] = (-1.0, 3.0)
     ) -> None:
         self.f, self.xlim = function(f), interval(xlim, "xlim")
-        x = linear_grid(*self.xlim, 6)
+        x = linear_grid(*self.xlim, 5)  # an odd number: a kink in the middle is met
         choices = {"difference": tuple(QUOTIENTS), "precision": tuple(PRECISIONS)}
         super().__init__(x=x, h=STEPS, **choices, start={"x": min(x, key=lambda v: abs(v - 1))})
 

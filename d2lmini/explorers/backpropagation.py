@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -65,6 +65,8 @@ class GraphStepperExplorer(Explorer):
     >>> explorer.readout
     'x̄ = n̄₂ · ∂n₂/∂x + n̄₁ · ∂n₁/∂x = 1 · 7 + 3 · 1 = 10.'
     """
+
+    play = {"step": 2.0}  # noqa: RUF012
 
     def __init__(self, f: Callable[..., Any] | Graph, /, *unnamed: Any, **inputs: Any) -> None:
         self.graph = f if isinstance(f, Graph) else trace(f, *unnamed, **inputs)
@@ -159,8 +161,9 @@ class GraphStepperExplorer(Explorer):
                 children=enumerated(map(_with_gradient, into)),
                 **told,
             )
-        signs = [f"{barred(child.name)} · ∂{child.name}/∂{node.name}" for child, _ in ways]
-        terms = [f"{_factor(child.gradient)} · {_factor(child.local[k])}" for child, k in ways]
+        local = _gathered((child, child.local[k]) for child, k in ways)
+        signs = [f"{barred(child.name)} · ∂{child.name}/∂{node.name}" for child in local]
+        terms = [f"{_factor(child.gradient)} · {_added(local[child])}" for child in local]
         return say("{gradient} = {signs} = {sum} = {value}.", **_summed(signs, terms), **told)
 
     def _go_on(
@@ -193,9 +196,9 @@ class GraphStepperExplorer(Explorer):
                 given=listed(given),
                 **told,
             )
-        pairs = list(zip(node.parents, node.local, strict=True))
-        signs = [f"∂{node.name}/∂{parent.name} · {dotted(parent.name)}" for parent, _ in pairs]
-        terms = [f"{_factor(local)} · {_factor(tangents[parent])}" for parent, local in pairs]
+        local = _gathered(zip(node.parents, node.local, strict=True))
+        signs = [f"∂{node.name}/∂{parent.name} · {dotted(parent.name)}" for parent in local]
+        terms = [f"{_added(local[parent])} · {_factor(tangents[parent])}" for parent in local]
         return say("{dot} = {signs} = {sum} = {value}.", **_summed(signs, terms), **told)
 
     def _children(self, node: GraphNode) -> Iterator[tuple[GraphNode, int]]:
@@ -226,6 +229,16 @@ def _tell_seed(asks: bool, moves: bool, told: dict[str, str]) -> str:
     if moves:
         return say("{dot} = {value}: this is what we move.", **told)
     return say("{dot} = {value}: {node} does not move.", **told)
+
+
+def _gathered(
+    pairs: Iterable[tuple[GraphNode, np.ndarray | None]],
+) -> dict[GraphNode, list[np.ndarray | None]]:
+    """Local derivatives by their node: x is twice in x · x, so there ∂n/∂x has two parts."""
+    local: dict[GraphNode, list[np.ndarray | None]] = {}
+    for node, part in pairs:
+        local.setdefault(node, []).append(part)
+    return local
 
 
 def _summed(signs: list[str], terms: list[str]) -> dict[str, str]:
@@ -263,6 +276,11 @@ def _with_gradient(node: GraphNode) -> str:
         bar=barred(node.name),
         gradient=_told(node.gradient),
     )
+
+
+def _added(parts: list[np.ndarray | None]) -> str:
+    """The parts of a local derivative, as a factor."""
+    return _factor(parts[0]) if len(parts) == 1 else f"({' + '.join(map(_factor, parts))})"
 
 
 def _factor(value: np.ndarray | None) -> str:

@@ -62,6 +62,7 @@ class NudgeExplorer(Explorer):
         "steps beside the slopes."
     )
     drag = {(0, "x"): "x"}  # noqa: RUF012
+    play = {"dx": 0.6}  # noqa: RUF012
 
     def __init__(
         self,
@@ -80,7 +81,7 @@ class NudgeExplorer(Explorer):
                 say("nudges must be steps other than 0, got {nudges!r}", nudges=nudges)
             )
         x = linear_grid(*self.xlim, 21)
-        super().__init__(x=x, dx=self.nudges, start={"x": x[5]})
+        super().__init__(x=x, dx=[*self.nudges], start={"x": x[5]})
 
     def measure(self) -> None:
         """Find how far the three number lines reach, and how steep the slopes become."""
@@ -287,7 +288,7 @@ class UpstreamExplorer(Explorer):
         sums.vlines([*range(n)] * m, ends, tops.ravel(), colors=colors, linewidth=40)
         sums.plot(range(n), total, color="black", linestyle="", marker="_", markersize=34)
         rows = zip(v, self.jacobian, strict=True)
-        told = {"v": v, "total": written(total.round(12), ".4g", 5)}
+        told = {"v": v, "total": written(shown, ".4g", 5)}
         if not v.any():
             return say("v = {v}: no row = {total}.", **told)
         terms = [f"{number(weight)} · {written(row, '.4g', 5)}" for weight, row in rows if weight]

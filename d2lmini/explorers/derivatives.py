@@ -58,6 +58,7 @@ class TangentExplorer(Explorer):
     subplots = {"nrows": 2, "sharex": True}  # noqa: RUF012
     alt = "Above, the curve of f with its tangent at x; below, the slope of the curve so far."
     drag = {"x": "x"}  # noqa: RUF012
+    play = {"x": 0.06}  # noqa: RUF012
 
     def __init__(
         self,
@@ -285,6 +286,7 @@ class ZoomExplorer(Explorer):
 
     figsize = (4.4, 4.2)
     alt = "A square window around a point of the curve, with the tangent there if it has a slope."
+    play = {"zoom": 0.12}  # noqa: RUF012
 
     def __init__(self, curves: Mapping[str, Function] = CORNERS, x: float = 0.0) -> None:
         self.curves, self.x = named_curves(curves), scalar(x, "x")
@@ -317,7 +319,7 @@ class ZoomExplorer(Explorer):
         for side, label in ((-1, f"−{h:.2g}"), (0, "0"), (1, f"+{h:.2g}")):
             axes.text(side, -1.05, label.replace("e-", "e−"), ha="center", va="top")
             axes.text(-1.04, side, label.replace("e-", "e−"), ha="right", va="center")
-        told = {"zoom": zoom, "h": h, "left": slope.left, "right": slope.right}
+        told: dict[str, Any] = {"zoom": zoom, "h": h}
         if np.isfinite(slope.in_domain):
             axes.axline((0, 0), slope=slope.in_domain, **TANGENT)
             return self._tell_tangent(told, slope.in_domain, v - slope.in_domain * u, curve)
@@ -328,6 +330,7 @@ class ZoomExplorer(Explorer):
                 **told,
             )
         if np.isfinite([slope.left, slope.right]).all():
+            told["left"], told["right"] = distinct(slope.left, slope.right)
             return say(
                 "{zoom:,.0f}×, h = {h:.3g}: the corner stays, with slopes {left} and {right}.",
                 **told,
@@ -336,7 +339,7 @@ class ZoomExplorer(Explorer):
         return sentences(says, str(slope))
 
     def _tell_tangent(
-        self, told: dict[str, float], slope: float, apart: np.ndarray, curve: str
+        self, told: dict[str, Any], slope: float, apart: np.ndarray, curve: str
     ) -> str:
         """Say how far the curve is off its tangent, in units of h, unless that is rounding."""
         size = abs(self.heights[curve]) + abs(self.x * slope)

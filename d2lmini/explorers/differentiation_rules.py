@@ -57,6 +57,7 @@ class ProductRectangleExplorer(Explorer):
     figsize = (6.6, 3.4)
     subplots = {"ncols": 2}  # noqa: RUF012
     alt = "A rectangle that grows by two strips and a corner, and each of them divided by h."
+    play = {"h": 0.2}  # noqa: RUF012
 
     def __init__(
         self, u: Function = _one_more_than_the_square, v: Function = _one_more, x: float = 1.0
@@ -161,6 +162,7 @@ class UnitCircleExplorer(Explorer):
     subplots = {"ncols": 2, "width_ratios": (1, 1.25)}  # noqa: RUF012
     alt = "A point on the unit circle and the way it moves; sine and cosine with tangents."
     drag = {(1, "x"): "x"}  # noqa: RUF012
+    play = {"x": 0.1}  # noqa: RUF012
 
     def __init__(self) -> None:
         super().__init__(x=linear_grid(0, 6.3, 64), start={"x": 1})
@@ -228,7 +230,7 @@ class MirrorExplorer(Explorer):
     Raises
     ------
     ValueError
-        If f turns back within xlim, so that it has no inverse there, or t is not inside.
+        If f neither rises nor falls all the way through xlim, or t is not inside.
     TypeError
         If f is not callable.
 
@@ -241,6 +243,7 @@ class MirrorExplorer(Explorer):
     figsize = (4.6, 4.6)
     alt = "A curve and its mirror image at the diagonal, each with a tangent and its rise and run."
     drag = {"x": "t"}  # noqa: RUF012
+    play = {"t": 0.1}  # noqa: RUF012
 
     def __init__(
         self,
@@ -257,10 +260,11 @@ class MirrorExplorer(Explorer):
         self.curve = measure_curve(self.f, self.xlim)
         heights = self.curve.ys[np.isfinite(self.curve.ys)]
         rises = np.diff(heights)
-        if not (rises >= 0).all() and not (rises <= 0).all():
+        if (rises >= 0).all() == (rises <= 0).all():  # or it is constant
             raise ValueError(
                 say(
-                    "f rises and falls between {a} and {b}: it has no inverse there",
+                    "f neither rises nor falls all the way from {a} to {b}, so it may have no "
+                    "inverse there",
                     a=self.xlim[0],
                     b=self.xlim[1],
                 )

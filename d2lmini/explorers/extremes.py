@@ -48,9 +48,9 @@ _SECOND = {
     "undecided": "f″ = {second:.4g} says: nothing.",
 }
 _ENDS = {
-    "minimum": "Seen from inside it is a minimum.",
-    "maximum": "Seen from inside it is a maximum.",
-    "level": "Seen from inside it is level.",
+    "minimum": "Among places close by it is a minimum.",
+    "maximum": "Among places close by it is a maximum.",
+    "level": "Among places close by it is level.",
 }
 
 

@@ -1,4 +1,4 @@
-"""Explorers of chapter 08: walking downhill, on a curve and on a map."""
+"""Explorers of chapter 08: walking downhill, step by step, on a curve and on a map."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from d2lmini.calculus import (
     sample,
     sample_grid,
     second_derivative,
+    slope_limit,
 )
 from d2lmini.engine.controls import linear_grid
 from d2lmini.engine.explorer import Explorer
@@ -21,14 +22,15 @@ from d2lmini.explorers.examples import LANDSCAPES, SQUARE, Limits
 from d2lmini.explorers.shared import (
     draw_curve,
     draw_map,
+    inside,
     measure_curve,
     measure_map,
     neat,
     settings_of_point,
     two_names,
 )
-from d2lmini.learner import Function, function, interval, of_two, scalar
-from d2lmini.style import POINTS, TANGENT
+from d2lmini.learner import Function, function, interval, of_two, scalar, whole
+from d2lmini.style import GUIDE, HOLE, POINTS, TANGENT
 from d2lmini.words import say, sentences
 
 STEPS = 50
@@ -60,6 +62,98 @@ def _inside(path: np.ndarray, limits: Sequence[Limits]) -> np.ndarray:
     middle, half = np.mean(limits, axis=1), np.diff(limits, axis=1)[:, 0] / 2
     far = (np.abs(np.nan_to_num(path, nan=np.inf) - middle) > 40 * half).any(axis=1)
     return path[: int(np.argmax(far)) if far.any() else len(path)]
+
+
+class DescentStepsExplorer(Explorer):
+    """Walk down a curve step by step: the slope where one stands says which way, and how far.
+
+    Parameters
+    ----------
+    f : callable
+        Real function of one number.
+    start : float
+        Where the walk starts.
+    rate : float
+        The learning rate η, positive.
+    xlim : (float, float)
+        The part of the curve that is shown; the start lies in it.
+    steps : int
+        How many steps there are to see, at least 1.
+
+    Raises
+    ------
+    ValueError
+        If xlim is the wrong way round, the start is not in it, the rate is not positive, or there
+        is no step.
+    TypeError
+        If f is not callable, or steps is not a whole number.
+
+    Examples
+    --------
+    >>> explorer = DescentStepsExplorer(np.square, start=-3, rate=0.1)
+    >>> explorer.step.value = 1
+    >>> explorer.readout
+    'Step 1: at −3 the slope is −6, so x goes to −3 − 0.1 · (−6) = −2.4.'
+    """
+
+    figsize = (5.0, 3.4)
+    alt = "A curve with the points of a walk downhill; the last step, with the tangent it went by."
+    play = {"step": 1.0}  # noqa: RUF012
+
+    def __init__(
+        self,
+        f: Function = np.square,
+        start: float = -3.0,
+        rate: float = 0.1,
+        xlim: Limits = (-3.3, 3.3),
+        steps: int = 12,
+    ) -> None:
+        self.f, self.xlim = function(f), interval(xlim, "xlim")
+        self.begin, (self.rate,) = inside(self.xlim, start, "start"), _rates([rate])
+        super().__init__(step=range(whole(steps, "steps", least=1) + 1))
+
+    def measure(self) -> None:
+        """Sample the curve, and walk."""
+        self.curve = measure_curve(self.f, self.xlim)
+        self.walk = gradient_descent(self.f, self.begin, self.rate, len(self.step.options) - 1)
+
+    def draw_backdrop(self, axes: Any) -> None:
+        """Draw the curve."""
+        draw_curve(axes, self.curve)
+        axes.set(xlabel="x", ylabel="f(x)")
+
+    def draw_ink(self, axes: Any, step: int) -> str:
+        """Draw the walk up to one of its steps, and say how that was computed."""
+        path, values = self.walk.path[: step + 1], self.walk.values[: step + 1]
+        axes.plot(path, values, color="black", linestyle="", marker=".")
+        if step == 0:
+            axes.plot(path, values, **POINTS)
+            return say("The walk starts at {x}.", x=self.begin)
+        if step >= len(self.walk.path):
+            ends = say("The walk has ended with step {last}:", last=len(path) - 1)
+            return sentences(ends, str(self.walk))
+        (old, x), (high, low) = path[-2:], values[-2:]
+        slope, used = slope_limit(self.f, old).in_domain, (old - x) / self.rate
+        found = bool(np.isclose(slope, used, rtol=1e-4))
+        axes.plot([old, x, x], [high, high, low], **GUIDE)
+        axes.plot([old], [high], **HOLE)
+        axes.plot([x], [low], **POINTS)
+        axes.axline((old, high), slope=slope if found else used, **TANGENT)
+        told = {"step": step, "old": old, "slope": slope if found else used, "x": x}
+        goes = say(_STEP[found], rate=self.rate, **told)
+        return goes if np.isfinite(low) else sentences(goes, say("f is not defined there."))
+
+
+_STEP = {
+    True: (
+        "Step {step}: at {old} the slope is {slope}, so x goes to {old} − {rate:g} · ({slope}) = "
+        "{x}."
+    ),
+    False: (
+        "Step {step}: at {old} no slope was found; small steps to both sides give {slope}, so x "
+        "goes to {old} − {rate:g} · ({slope}) = {x}."
+    ),
+}
 
 
 class DescentCurveExplorer(Explorer):
@@ -95,6 +189,7 @@ class DescentCurveExplorer(Explorer):
     subplots = {"mosaic": [["curve", "values"]], "width_ratios": (1.3, 1)}  # noqa: RUF012
     alt = "Left, a curve with the points of a walk downhill; right, the height against the step."
     drag = {(0, "x"): "x"}  # noqa: RUF012
+    play = {"rate": 0.4}  # noqa: RUF012
 
     def __init__(
         self,
@@ -242,13 +337,15 @@ def _rate(bends: Callable[[], Any], most: float) -> float:
         steepest = np.abs(np.asarray(bends()))
         if (steepest := steepest[np.isfinite(steepest)]).any():
             rate = most / float(steepest.max())
-            return 1.0 if 0.01 <= rate <= 100 else neat(rate)
+            return 1.0 if 0.5 <= rate <= 2 else neat(rate)
     return 1.0
 
 
 def _rates(rates: Sequence[float]) -> tuple[float, ...]:
     """Check the learning rates."""
     checked = tuple(scalar(rate, "a rate") for rate in rates)
-    if not checked or min(checked) <= 0:
-        raise ValueError(say("rates must be positive numbers, got {rates!r}", rates=rates))
+    if not checked:
+        raise ValueError(say("rates holds no learning rate to choose"))
+    if min(checked) <= 0:
+        raise ValueError(say("a learning rate must be positive, got {rate}", rate=min(checked)))
     return checked

@@ -88,6 +88,7 @@ class GradientExplorer(Explorer):
         "slope in each direction."
     )
     drag = {(0, "x"): "x", (0, "y"): "y", (1, "x"): "angle"}  # noqa: RUF012
+    play = {"angle": 0.6}  # noqa: RUF012
 
     def __init__(
         self,
@@ -178,7 +179,7 @@ class GradientExplorer(Explorer):
             )
         if length == 0:
             return say(
-                "At ({x}, {y}), at {angle}°, the slope is {slope}, as in every direction: "
+                "At ({x}, {y}), at {angle}°, the slope is {slope}, as at all eight angles: "
                 "∇f = {gradient}.",
                 **told,
             )
@@ -315,8 +316,8 @@ class SubderivativeExplorer(Explorer):
                 **told,
             )
         return say(
-            "{curve} at {x}: the line of slope {slope} gets above the curve, farthest at {worst}: "
-            "no subderivative.",
+            "{curve} at {x}: the line of slope {slope} gets above the curve, in the picture "
+            "farthest at {worst}: no subderivative.",
             **told,
             worst=xs[np.argmax(line - ys)],
         )

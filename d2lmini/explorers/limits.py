@@ -41,6 +41,7 @@ class PolygonsExplorer(Explorer):
 
     figsize = (4.2, 4.2)
     alt = "The unit circle between a polygon inside it, cut into triangles, and one outside it."
+    play = {"n": 1.0}  # noqa: RUF012
 
     def __init__(self) -> None:
         self.areas = {n: (inside, outside) for n, inside, outside in polygon_areas(7)}
@@ -112,7 +113,7 @@ class PolygonProofExplorer(Explorer):
     alt = "A piece of the unit circle with center O, and triangles of O, M, C, T, P and S."
 
     def __init__(self) -> None:
-        super().__init__(n=(4, 8), triangle=("OMP", "OCP", "OTP", "OSP"))
+        super().__init__(n=[4, 8], triangle=("OMP", "OCP", "OTP", "OSP"))
 
     def draw_backdrop(self, axes: Any) -> None:
         """Draw the circle, and the ray from O."""
@@ -185,6 +186,7 @@ class SectorExplorer(Explorer):
 
     figsize = (4.6, 4.2)
     alt = "A sector of the unit circle with the angle h, a triangle inside it and one around it."
+    play = {"h": 0.2}  # noqa: RUF012
 
     def __init__(self) -> None:
         super().__init__(h=linear_grid(0.9, 0.1, 17))
@@ -256,6 +258,7 @@ class SecantExplorer(Explorer):
 
     alt = "The curve of f, and the line through the point at x and a second point h away."
     drag = {"x": "h"}  # noqa: RUF012
+    play = {"h": 0.15}  # noqa: RUF012
 
     def __init__(
         self, f: Function = parabola, x: float = 1.0, xlim: tuple[float, float] | None = None

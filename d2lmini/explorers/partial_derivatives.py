@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib import colormaps
 from matplotlib.collections import PolyCollection
 
-from d2lmini.calculus import sample_grid
+from d2lmini.calculus import sample_curve, sample_grid
 from d2lmini.calculus.limits import told as without_doubt
 from d2lmini.calculus.missing import is_lost
 from d2lmini.calculus.sides import slopes_at
@@ -49,12 +49,13 @@ class SurfaceExplorer(Explorer):
     --------
     >>> explorer = SurfaceExplorer(lambda x, y: x**2 - y**2)
     >>> explorer.readout
-    'Turned by 30°: f goes from −4 to 4.'
+    'Turned by 30°: in the picture f goes from −4 to 4.'
     """
 
     figsize = (5.4, 4.0)
     alt = "A surface over the plane, in a box; the higher, the lighter."
     SLANT = math.radians(35)  # of the view, above the plane
+    play = {"turn": 0.2}  # noqa: RUF012
 
     def __init__(
         self,
@@ -105,7 +106,7 @@ class SurfaceExplorer(Explorer):
         axes.add_collection(drawn, autolim=False)
         self._label(axes, turn)
         return say(
-            "Turned by {turn}°: {f} goes from {low} to {high}.",
+            "Turned by {turn}°: in the picture {f} goes from {low} to {high}.",
             turn=turn,
             f=self.labels[2],
             low=float(self.low),
@@ -183,11 +184,19 @@ class SliceExplorer(Explorer):
         """Sample the surface."""
         self.surface = measure_map(self.f, *self.limits, count=33)
         self.low, self.high = np.nanmin(self.surface.heights), np.nanmax(self.surface.heights)
-        xs, ys = self.surface.xs, self.surface.ys
         # each cut once, when it is first shown: it depends on one control only
-        self.along_x = functools.cache(lambda y: sample_grid(self.f, xs, [y])[0])
-        self.along_y = functools.cache(lambda x: sample_grid(self.f, [x], ys)[:, 0])
+        self.cuts = functools.cache(self._sample_cut)
         self.slopes = functools.cache(self._slopes)
+
+    def _sample_cut(self, i: int, other: float) -> tuple[np.ndarray, np.ndarray]:
+        """One cut with a gap at each jump; the other number is frozen."""
+
+        def cut(t: Any) -> np.ndarray:
+            moving, frozen = np.atleast_1d(t), [other]
+            places = (moving, frozen) if i == 0 else (frozen, moving)
+            return sample_grid(self.f, *places).reshape(np.shape(t))
+
+        return sample_curve(cut, self.limits[i], count=33)
 
     def _slopes(self, i: int, other: float) -> AtSettings:
         """The slopes along one cut, NaN if there is none, None if too small; one number frozen."""
@@ -225,14 +234,15 @@ class SliceExplorer(Explorer):
 
     def draw_ink(self, axes: Any, **settings: float) -> str:
         """Draw both cuts through the point, on the surface and flat, with their tangents."""
-        (x, y), xs, ys = settings.values(), self.surface.xs, self.surface.ys
+        x, y = settings.values()
         (height,) = sample_grid(self.f, [x], [y])[0]
-        along_x, along_y = self.along_x(y), self.along_y(x)
-        axes["surface"].plot(xs, np.full(33, y), along_x, **CURVE, zorder=5)
-        axes["surface"].plot(np.full(33, x), ys, along_y, **{**ESTIMATE, "linewidth": 2}, zorder=5)
+        (xs, along_x), (ys, along_y) = self.cuts(0, y), self.cuts(1, x)
+        green = {**ESTIMATE, "linewidth": 2}
+        axes["surface"].plot(xs, np.full_like(xs, y), along_x, **CURVE, zorder=5)
+        axes["surface"].plot(np.full_like(ys, x), ys, along_y, **green, zorder=5)
         axes["surface"].plot([x], [y], [height], **POINTS, zorder=6)
         axes["x"].plot(xs, along_x, **CURVE)
-        axes["y"].plot(ys, along_y, **{**ESTIMATE, "linewidth": 2})
+        axes["y"].plot(ys, along_y, **green)
         a, b, f = self.labels
         told = {"a": a, "x": x, "b": b, "y": y, "f": f, "height": height}
         if np.isnan(height):

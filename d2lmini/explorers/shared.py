@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from d2lmini.calculus import Limit, limit, sample, sample_curve, sample_grid, slope_function
+from d2lmini.calculus.missing import jumps_at
 from d2lmini.calculus.sides import seconds_of, slopes_by_one_step
 from d2lmini.engine.controls import linear_grid, with_setting
 from d2lmini.explorers.examples import Limits
@@ -142,7 +143,7 @@ def is_vertical(f: Function, slope: Limit) -> bool:
     """
     if not np.isinf(slope.in_domain):
         return False
-    return bool(limit(f, slope.a).in_domain == sample(f, [slope.a])[0])
+    return not jumps_at(limit(f, slope.a), float(sample(f, [slope.a])[0]))
 
 
 # --- maps -------------------------------------------------------------------------------------
@@ -216,19 +217,28 @@ def settings_with(ends: Limits, count: int, wanted: float | None, name: str) -> 
         If it lies outside.
     """
     grid = linear_grid(*ends, count)
-    if wanted is None:
-        return grid
-    if not ends[0] <= (start := scalar(wanted, name)) <= ends[1]:
+    return grid if wanted is None else with_setting(grid, inside(ends, wanted, name))
+
+
+def inside(ends: Limits, value: Any, name: str) -> float:
+    """Check that a value is a number in a closed interval, and return it as a float.
+
+    Examples
+    --------
+    >>> inside((0, 2), 1, "x")
+    1.0
+    """
+    if not ends[0] <= (checked := scalar(value, name)) <= ends[1]:
         raise ValueError(
             say(
-                "{name} = {start} must lie between {left} and {right}",
+                "{name} = {value} must lie between {left} and {right}",
                 name=name,
-                start=start,
+                value=checked,
                 left=ends[0],
                 right=ends[1],
             )
         )
-    return with_setting(grid, start)
+    return checked
 
 
 def neat(value: float) -> float:

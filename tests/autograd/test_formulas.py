@@ -166,7 +166,7 @@ def test_a_deep_formula_is_given_up():
             x = torch.tanh(x) + x
         return x
 
-    assert slope_by_formula(deep, 0.5)[1].startswith("not open: the formula of f is too long")
+    assert slope_by_formula(deep, 0.5)[1].startswith("not possible: the formula of f is too long")
 
 
 def test_what_cannot_be_worked_out_is_said():

@@ -223,6 +223,14 @@ def test_what_cannot_be_followed_is_refused():
     assert autograd_slope(lambda x: 2 * Square.apply(x), 3) == 12
 
 
+@pytest.mark.parametrize(
+    "f", [lambda x: torch.func.grad(torch.sin)(x), lambda x: torch.vmap(torch.sin)(x[None])[0]]
+)
+def test_what_hides_its_numbers_cannot_be_followed(f):
+    with pytest.raises(NotImplementedError, match=r"inside torch\.func and torch\.vmap no value"):
+        trace(f, x=3)
+
+
 class Square(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x):

@@ -10,6 +10,7 @@ from reading import asks, shows_an_explorer
 __all__ = [
     "test_every_setting_has_a_frame_without_an_error",
     "test_it_reads_well",
+    "test_the_checks_stay_folded",
     "test_unrun_there_are_pictures",
 ]
 
@@ -62,6 +63,13 @@ def test_every_setting_has_a_frame_without_an_error(chapter, request):
     for name, settings, frames, errors in told:
         assert frames == settings, name
         assert not errors, name
+
+
+def test_the_checks_stay_folded(chapter):
+    """Run All has run them, too; and shows no answer."""
+    checks = chapter.page.locator(".jp-CodeCell", has_text="Your answer first")
+    assert checks.count() > 0
+    assert not any(checks.nth(k).is_visible() for k in range(checks.count()))
 
 
 @pytest.mark.parametrize("width", [800, 1300])

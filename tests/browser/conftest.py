@@ -63,17 +63,36 @@ def chapter(request, chapters):
     assert chapters.complaints == []
 
 
+def write(folder, name, sources):
+    """Write a notebook of the given cells."""
+    cells = [new_code_cell(source) for source in sources]
+    nbformat.write(new_notebook(cells=cells, metadata=METADATA), folder / name)
+    return name
+
+
+@pytest.fixture
+def notebook(chapters, folder):
+    """Make, open and run a notebook of the given cells, for one test."""
+
+    def make(*sources):
+        chapters.resize(1300)
+        chapters.complaints.clear()
+        chapters.open(write(folder, "made.ipynb", sources))
+        chapters.run_all()
+        return chapters
+
+    yield make
+    chapters.leave()
+
+
 @pytest.fixture(scope="module")
-def notebook(browser, address, folder):
-    """Make, open and run a notebook of the given cells."""
+def own_page(browser, address, folder):
+    """Likewise in a page of its own, for a whole module."""
     labs = []
 
     def make(*sources, **context):
-        cells = [new_code_cell(source) for source in sources]
-        name = f"made_{len(labs)}.ipynb"
-        nbformat.write(new_notebook(cells=cells, metadata=METADATA), folder / name)
         labs.append(Lab(browser, address, **context))
-        labs[-1].open(name)
+        labs[-1].open(write(folder, f"made_{len(labs)}.ipynb", sources))
         labs[-1].run_all()
         return labs[-1]
 

@@ -1,5 +1,7 @@
 """The engine in the browser: what breaks silently elsewhere."""
 
+import json
+
 import pytest
 
 DOT = """
@@ -21,9 +23,9 @@ class Dot(Explorer):
 
 
 @pytest.fixture(scope="module")
-def lab(notebook):
+def lab(own_page):
     """One page for the tests that leave it as they found it."""
-    return notebook(
+    return own_page(
         DOT,
         "dot = Dot()\ndot",
         "dot",
@@ -209,9 +211,9 @@ def test_a_slider_held_while_cells_run_changes_nothing_in_them(notebook):
 
 
 @pytest.fixture(scope="module")
-def finger(notebook):
+def finger(own_page):
     """Open a notebook on a touch screen; return the lab, and a function that moves a finger."""
-    lab = notebook(DOT, "Dot()", has_touch=True, width=800)
+    lab = own_page(DOT, "Dot()", has_touch=True, width=800)
     session = lab.context.new_cdp_session(lab.page)
 
     def touch(kind, *point):
@@ -247,3 +249,119 @@ def test_a_finger_drags_the_picture(finger):
     touch("touchEnd")
     assert 0 < float(dot.readout.split()[2]) < 0.5
     assert dot.picture.evaluate("e => getComputedStyle(e).touchAction") == "pan-y"
+
+
+# --- play
+
+PLAYED = """
+from d2lmini import SecantExplorer
+secant = SecantExplorer()
+secant
+"""
+
+
+def player(shown):
+    """The button beside the slider, once it stands there."""
+    button = shown.output.locator(".widget-slider .d2lmini-play, .widget-inline-hbox .d2lmini-play")
+    button.wait_for()
+    return button
+
+
+def settled(lab, shown):
+    """What is shown, after a while in which nothing moved."""
+    before = shown.readout
+    lab.page.wait_for_timeout(500)
+    assert shown.readout == before
+    return before
+
+
+def test_a_control_plays_and_stops_at_a_key_and_at_a_touch(notebook):
+    lab = notebook(PLAYED)
+    secant = lab.explorer(0)
+    button = player(secant)
+    assert settled(lab, secant).startswith("h = 1:")  # nothing plays by itself
+    for stops in (
+        lambda: lab.page.keyboard.press("Escape"),
+        lambda: lab.page.mouse.click(900, 20),
+        lambda: button.press("Enter"),
+        lambda: secant.press("ArrowLeft"),
+    ):
+        assert button.get_attribute("aria-label") == "Play h"
+        before = secant.readout
+        button.press("Enter")
+        assert button.get_attribute("aria-label") == "Stop h"
+        lab.page.wait_for_function(
+            "([e, said]) => e.textContent !== said",
+            arg=[secant.output.locator(".d2lmini-readout").element_handle(), before],
+        )
+        stops()
+        settled(lab, secant)
+    assert "reveal='hide'" in lab.ask_kernel("print(secant)")
+
+
+def test_it_plays_to_the_end_without_a_kernel_and_begins_again(notebook):
+    lab = notebook(PLAYED.replace("secant = ", "SecantExplorer.play = {'h': 0.01}\nsecant = "))
+    lab.page.evaluate(
+        "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.shutdown()"
+    )
+    secant = lab.explorer(0)
+    button = player(secant)
+    button.click()
+    secant.output.get_by_text("h = 0.0001:").wait_for()
+    button.get_by_text("▶").wait_for()
+    assert button.get_attribute("aria-label") == "Play h"
+    button.click()
+    button.get_by_text("■").wait_for()  # it begins again, from the first setting,
+    secant.output.get_by_text("h = 0.0001:").wait_for()  # to the last
+    button.get_by_text("▶").wait_for()
+
+
+def test_where_motion_is_unwelcome_it_steps(notebook):
+    lab = notebook(PLAYED)
+    secant = lab.explorer(0)
+    button = player(secant)
+    lab.page.emulate_media(reduced_motion="reduce")
+    secant.output.get_by_label("Move h one step on").wait_for()
+    for h in ("0.794328", "0.630957"):
+        button.click()
+        assert settled(lab, secant).startswith(f"h = {h}:")
+    lab.page.emulate_media(reduced_motion="no-preference")
+    secant.output.get_by_label("Play h").wait_for()
+
+
+# --- drags and early ends
+
+
+def test_along_a_logarithmic_axis_the_nearest_on_the_axis_is_taken(notebook):
+    lab = notebook(
+        """
+        from d2lmini import Explorer
+        class Powers(Explorer):
+            alt = "A line."
+            drag = {"x": "p"}
+            def __init__(self):
+                super().__init__(p=[1, 10, 100])
+            def draw_backdrop(self, axes):
+                axes.set(xlim=(1, 100), ylim=(0, 1), xscale="log")
+            def draw_ink(self, axes, p):
+                axes.axvline(p, color="black")
+                return f"p = {p}"
+        Powers()
+        """.replace("\n        ", "\n")
+    )
+    powers = lab.explorer(0)
+    box = json.loads(powers.picture.get_attribute("data-axes"))[0]["box"]
+    for share, p in ((0.2, 1), (0.3, 10), (0.7, 10), (0.8, 100)):
+        x = box[0] + share * (box[2] - box[0])
+        powers.drag((0.5, 0.5), (x, 0.5))
+        assert powers.readout == f"p = {p}"
+
+
+def test_an_explorer_closed_in_its_own_cell_leaves_the_page_in_peace(notebook):
+    lab = notebook(
+        "from d2lmini import SecantExplorer",
+        "early = SecantExplorer()\ndisplay(early)\nearly.close()",
+    )
+    lab.page.wait_for_timeout(2000)
+    assert lab.complaints == []
+    assert lab.ask_kernel("print(early.stage.comm)") == "None\n"

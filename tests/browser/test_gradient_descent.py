@@ -4,12 +4,22 @@ from checks import *  # noqa: F403
 from d2lmini.style import ORANGE
 
 CHAPTER = "08_gradient_descent"
-CURVE, QUARTIC, VALLEY, LOSS, CENTERED, SADDLE, ROSENBROCK = range(7)
+STEPS, CURVE, QUARTIC, VALLEY, LOSS, CENTERED, SADDLE, ROSENBROCK = range(8)
 
 
 def at(shown):
     inside = shown.readout.split("(")[1].split(")")[0].replace("−", "-")
     return [float(number) for number in inside.split(", ")]
+
+
+def test_the_walk_goes_step_by_step(chapter):
+    steps = chapter.explorer(STEPS)
+    steps.press("Home", "ArrowRight", "ArrowRight")
+    assert steps.readout.endswith("x goes to −2.4 − 0.1 · (−4.8) = −1.92.")
+    np.testing.assert_allclose(steps.marks()[-1], (-1.92, 1.92**2), atol=0.05)
+    swings = chapter.held(0, "it jumps from side to side for ever")
+    swings.press("End")
+    assert swings.readout.endswith("x goes to 3 − 1 · (6) = −3.")
 
 
 def test_the_curve_says_what_eta_lambda_says(chapter):

@@ -72,4 +72,4 @@ def test_which_lines_stay_under_the_corner(chapter):
 def test_the_saddle_turns(chapter):
     saddle = chapter.explorer(SADDLE)
     saddle.press("End")
-    assert saddle.readout == "Turned by 345°: f goes from −4 to 4."
+    assert saddle.readout == "Turned by 345°: in the picture f goes from −4 to 4."

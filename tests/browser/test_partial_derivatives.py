@@ -67,5 +67,5 @@ def test_the_surface_turns(chapter):
     surface = chapter.explorer(SURFACE)
     before = surface.ink
     surface.press("ArrowRight")
-    assert surface.readout == "Turned by 45°: f goes from 0 to 8."
+    assert surface.readout == "Turned by 45°: in the picture f goes from 0 to 8."
     assert surface.ink != before

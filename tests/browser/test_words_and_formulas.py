@@ -32,3 +32,7 @@ def test_the_card_fits_the_page(chapter, width):
     )
     assert max(over) <= 1
     assert chapter.page.get_by_role("heading", name="Three chain rules").is_visible()
+    aligned = chapter.page.locator(".d2lmini-card td").evaluate_all(
+        "all => all.map((e) => getComputedStyle(e).textAlign)"
+    )
+    assert set(aligned) == {"left"}  # JupyterLab's tables are not

@@ -76,10 +76,18 @@ def test_a_kink_has_no_tangent(f):
         (Line(5, 4, 0), "y = 4"),
         (Line(0, -0.5, -2.5), "y = −2.5x − 0.5"),
         (Line(0, 1e-12, 1 + 1e-12), "y = x + 1e−12"),
+        (Line(123456, 123456**2, 246912), "y = 2.4691e+05x − 1.5241e+10"),
+        (Line(1e5 + 0.5, 0, 1 / 3), "y = 0.333333333x − 33333.5"),  # 5 digits would miss (x, y)
     ],
 )
 def test_a_line_reads_as_one_writes_it(line, text):
     assert str(line) == text
+
+
+@pytest.mark.parametrize("f", [lambda x: 1 / x**2, lambda x: np.sin(x) / x, np.log])
+def test_without_a_value_there_is_no_derivative(f):
+    with np.errstate(all="ignore"):
+        assert np.isnan(numerical_derivative(f, 0.0))
 
 
 @pytest.mark.parametrize("kink", [0.0, 0.3, -1 / 3, 0.71])

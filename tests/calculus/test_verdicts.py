@@ -72,7 +72,10 @@ def rosenbrock(x, y):
         (np.hypot, (0, 0), 0.1, "stays"),
         (lambda x: -(x**4), 0, 0.1, "stuck at a maximum"),
         (lambda x: x**4, 0, 0.1, "stays"),
-        (lambda x: x**3, 0, 0.1, "stays"),
+        (lambda x: x**3, 0, 0.1, "stuck at a saddle"),  # f falls to one side of 0
+        (lambda x: x**3, 1.0, 1 / 3, "stuck at a saddle"),  # the first step leads to 0
+        (np.sqrt, 0.0, 0.1, "finds no slope"),
+        (lambda x: x**1.5, 0.0, 0.1, "finds no slope"),
         (np.cos, math.pi, 0.1, "stays"),
         (np.cos, 2 * math.pi, 0.1, "stuck at a maximum"),
         (rosenbrock, (1, 1), 0.1, "stays"),

@@ -109,7 +109,7 @@ def test_controls_are_sequences(settings):
 
 
 def test_labels_tell_all_settings_apart():
-    labels = [label for label, _ in Dot(x=(1.0, 1.0001, -2.0)).x.options]
+    labels = [label for label, _ in Dot(x=[1.0, 1.0001, -2.0]).x.options]
     assert labels == ["1", "1.0001", "−2"]
 
 
@@ -117,3 +117,24 @@ def test_every_control_syncs_its_index_and_no_value():
     for control in Dot().controls.values():
         assert "index" in control.keys
         assert "value" not in control.keys
+
+
+@pytest.mark.parametrize("settings", [(0, 10), (0.0, 1.0), (0, 10, 2), (5, 0, 1)])
+def test_the_short_forms_of_interact_are_refused_with_what_to_write(settings):
+    with pytest.raises(ValueError, match=r"For a range write x=linear_grid\(\d+, \d+, 41\)"):
+        Dot(x=settings)
+    assert len(Dot(x=list(settings)).x.options) == len(settings)
+
+
+def test_grids_and_rows_of_settings_are_no_short_forms():
+    assert len(Dot(x=linear_grid(0, 1, 2)).x.options) == 2
+    assert len(Dot(x=(0, 1, 4)).x.options) == 3
+    assert len(Dot(x=(4, 1, 0)).x.options) == 3
+
+
+def test_ends_that_are_too_close_are_told_from_ends_that_are_equal():
+    assert len(set(linear_grid(1e6, 1e6 + 1e-6, 3))) == 3
+    with pytest.raises(ValueError, match="start and stop must differ, both are 2"):
+        linear_grid(2, 2.0, 3)
+    with pytest.raises(ValueError, match="not enough different floats for 9 settings"):
+        log_grid(1e6, 1e6 + 1e-9, 9)

@@ -13,6 +13,7 @@ import PIL.Image
 import pytest
 from dots import Dot
 
+from d2lmini import plot
 from d2lmini.engine import explorer as engine
 from d2lmini.engine.controls import linear_grid
 from d2lmini.engine.explorer import Explorer
@@ -176,7 +177,7 @@ def test_mistakes_of_an_author_are_raised():
             pass
 
     with pytest.raises(NotImplementedError, match="Bare needs a method draw_backdrop"):
-        Bare(x=(1, 2))
+        Bare(x=[1, 2])
     with pytest.raises(ValueError, match="draw_ink left xlim"):
         Moves()
     with pytest.raises(ValueError, match=r"Silent\.draw_ink must return the readout"):
@@ -198,17 +199,123 @@ def test_a_mistake_at_a_later_setting_is_said_there():
     assert moves.readout == "0.5 0.0 no"
 
 
-def test_pyplot_in_the_ink_is_refused():
+@pytest.mark.parametrize("where", ["draw_ink", "draw_backdrop"])
+@pytest.mark.parametrize("draw", [lambda: mpl.pyplot.plot([1, 2]), lambda: plot([1, 2])])
+@pytest.mark.parametrize("open_before", [False, True])
+def test_pyplot_is_refused(where, draw, open_before):
     mpl.pyplot.close("all")
+    if open_before:
+        mpl.pyplot.plot([3, 4])
 
     class Elsewhere(Dot):
-        def draw_ink(self, axes, **settings):
-            mpl.pyplot.plot([1, 2])
-            return "drawn"
+        pass
 
-    with pytest.raises(ValueError, match="drew with pyplot: draw on the axes"):
+    def drawn(self, axes, **settings):
+        draw()
+        return "drawn"
+
+    setattr(Elsewhere, where, drawn)
+    with pytest.raises(ValueError, match=f"{where} drew with pyplot or plot: draw on the axes"):
         Elsewhere()
     mpl.pyplot.close("all")
+
+
+USELESS = {
+    "title": lambda axes: axes.set_title("x"),
+    "title at the left": lambda axes: axes.set_title("x", loc="left"),
+    "label": lambda axes: axes.set_xlabel("moved"),
+    "ticks": lambda axes: axes.set_yticks([0, 0.3]),
+    "tick labels": lambda axes: axes.set_xticks([0, 1], ["no", "yes"]),
+    "tick params": lambda axes: axes.tick_params(labelsize=20),
+    "data": lambda axes: axes.lines[0].set_data([0, 1], [1, 0]),
+    "color": lambda axes: axes.lines[0].set_color("red"),
+    "text": lambda axes: axes.texts[0].set_text("moved"),
+    "face": lambda axes: axes.set_facecolor("red"),
+    "spine": lambda axes: axes.spines["left"].set_visible(False),
+}
+
+
+@pytest.mark.parametrize("change", USELESS.values(), ids=USELESS)
+def test_what_would_not_be_seen_is_refused(change):
+    """The backdrop is printed once: a change of it in ink would be lost in silence."""
+
+    class Changes(Dot):
+        def draw_backdrop(self, axes):
+            axes.plot([0, 1], [0, 1])
+            axes.text(0.5, 0.5, "still")
+            axes.set(xlim=(0, 1), ylim=(0, 1), title="x")
+
+        def draw_ink(self, axes, x, y, show):
+            if x == 0.5:
+                change(axes)
+            return f"{x}"
+
+    changes = Changes()
+    changes.x.value = 0.5
+    assert changes.readout.startswith("InkError: draw_ink changed the backdrop (")
+    changes.x.value = 1.0
+    assert changes.readout == "1.0"  # one mistake does not spoil the others
+    with pytest.raises(ValueError, match="belong to draw_backdrop, and what moves is drawn anew"):
+        Changes(start={"x": 0.5})
+
+
+def test_clearing_the_axes_in_ink_is_refused():
+    class Clears(Dot):
+        def draw_ink(self, axes, **settings):
+            axes.cla()
+            return "clear"
+
+    with pytest.raises(ValueError, match=r"draw_ink (removed|left|changed)"):
+        Clears()
+
+
+def test_the_view_of_a_surface_belongs_to_the_backdrop():
+    class Turns(Dot):
+        subplots = {"subplot_kw": {"projection": "3d"}}  # noqa: RUF012
+        drag = {}  # noqa: RUF012
+
+        def draw_backdrop(self, axes):
+            axes.plot([0, 1], [0, 1], [0, 1])
+
+        def draw_ink(self, axes, x, y, show):
+            axes.view_init(azim=90 * x)
+            return "turned"
+
+    with pytest.raises(ValueError, match="draw_ink left azim at 0"):
+        Turns()
+
+
+def test_names_and_drags_that_cannot_be():
+    class Any(Explorer):
+        def draw_backdrop(self, axes):
+            axes.set(xlim=(0, 1))
+
+        def draw_ink(self, axes, **settings):
+            return "any"
+
+    with pytest.raises(ValueError, match="'axes' is no name for a control"):
+        Any(axes=[1, 2])
+    Any.drag = {"x": "side"}
+    with pytest.raises(ValueError, match="drag moves numbers only, and side has words"):
+        Any(side=("left", "right"))
+
+
+@pytest.mark.parametrize("place", ["draw_backdrop", "draw_ink"])
+def test_an_attribute_set_too_late_is_told_with_the_remedy(place):
+    class Late(Dot):
+        def __init__(self):
+            super().__init__()
+            self.height = 0.5
+
+        def draw_backdrop(self, axes):
+            axes.set(ylim=(0, self.height if place == "draw_backdrop" else 1))
+
+        def draw_ink(self, axes, x, y, show):
+            axes.plot([x], [self.height], marker="o", color="black")
+            return "late"
+
+    with pytest.raises(AttributeError, match=r"Late has no 'height' yet: set what .* then call"):
+        Late()
 
 
 def test_divisions_by_zero_warn_nobody():

@@ -143,9 +143,15 @@ def test_the_first_pictures_show_an_area():
 def test_without_an_error_its_curve_is_out_of_sight():
     explorer = RiemannSumsExplorer(lambda x: 2 * x, (0, 1))
     explorer.rule.value = "mid"
-    assert explorer.readout == "n = 4, mid: the strips add up to 1, with no error."
+    assert explorer.readout == "n = 4, mid: the strips add up to 1, with no error but rounding."
     _, picture = explorer.drawn(n=128)
     assert (points(picture, ESTIMATE)[:, 1] < picture.get_ylim()[0]).all()
+
+
+def test_a_tiny_error_is_still_an_error():
+    explorer = RiemannSumsExplorer(lambda x: 1 + 1e-8 * x**2, (0, 1))
+    explorer.n.value, explorer.rule.value = 1, "trapezoid"  # 1e-8 / 2 for 1e-8 / 3
+    assert explorer.readout.endswith("which is 1.667e−09 too much.")
 
 
 @pytest.mark.parametrize(
@@ -226,7 +232,9 @@ def test_the_area_of_the_sine(x):
 def test_areas_that_cancel_are_0():
     strips_of_sine = RiemannSumsExplorer(np.sin, (0, 2 * np.pi))
     strips_of_sine.n.value = 2
-    assert strips_of_sine.readout == "n = 2, left: the strips add up to 0, with no error."
+    assert (
+        strips_of_sine.readout == "n = 2, left: the strips add up to 0, with no error but rounding."
+    )
     area_of_sine = AreaSoFarExplorer(np.sin, (0, 2 * np.pi))
     area_of_sine.x.value = area_of_sine.x.options[50][1]
     assert area_of_sine.readout.endswith("It stands still: its slope is 0, the height of f.")

@@ -325,3 +325,9 @@ def test_it_is_what_torchs_backward_gives():
 def test_what_is_wrong_is_said(make, error, message):
     with pytest.raises(error, match=message):
         make()
+
+
+def test_small_gradients_are_told_in_full():
+    explorer = UpstreamExplorer(lambda x: (1e-20 * x, 2e-20 * x), [1])
+    explorer.v2.value = 1
+    assert explorer.readout == "v = (1, 1): 1 · (1e−20) + 1 · (2e−20) = (3e−20)."

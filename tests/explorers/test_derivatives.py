@@ -379,6 +379,13 @@ def test_corners_stay_and_cube_roots_stand(zoom):
     assert said["∛x"].endswith("the curve becomes a vertical line, which has no slope.")
 
 
+def test_a_vertical_curve_may_be_at_any_height_and_a_corner_on_any_slope():
+    lifted = ZoomExplorer({"f": lambda x: np.cbrt(x) + 1 / 3})
+    assert lifted.readout.endswith("the curve becomes a vertical line, which has no slope.")
+    steep = ZoomExplorer({"f": lambda x: 1e6 * x + abs(x)})
+    assert steep.readout.endswith("the corner stays, with slopes 999999 and 1e+06.")
+
+
 @pytest.mark.parametrize(
     ("f", "words"),
     [

@@ -148,6 +148,9 @@ def test_where_f_is_level_its_inverse_has_no_slope():
 
 def test_without_an_inverse_there_is_no_mirror():
     turns = MirrorExplorer(np.sin, (0, 3))
-    assert turns.readout.endswith("f rises and falls between 0 and 3: it has no inverse there.")
+    says = "f neither rises nor falls all the way from 0 to 3, so it may have no inverse there."
+    assert turns.readout.endswith(says)
+    level = MirrorExplorer(lambda x: 2.0, (0, 3))
+    assert level.readout.endswith(says)
     with pytest.raises(ValueError, match="t = 5 must lie between"):
         MirrorExplorer(t=5)

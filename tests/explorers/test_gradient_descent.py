@@ -8,20 +8,25 @@ from looking import (
     only,
     points,
 )
+from matplotlib.lines import AxLine
 from stock import check_frames
 
 from d2lmini import (
     DescentCurveExplorer,
     DescentExplorer,
+    DescentStepsExplorer,
 )
 from d2lmini.explorers.examples import LANDSCAPES
-from d2lmini.style import CURVE, POINTS, TANGENT
+from d2lmini.style import CURVE, GUIDE, HOLE, POINTS, TANGENT
 
 curves = functools.cache(DescentCurveExplorer)
 descents = functools.cache(DescentExplorer)
 
 STOCK = {
     **{name: lambda name=name: descents(name) for name in LANDSCAPES},
+    "steps": DescentStepsExplorer,
+    "steps that leave": lambda: DescentStepsExplorer(np.sqrt, 0.1, 1, (0, 1)),
+    "steps from a kink": lambda: DescentStepsExplorer(abs, 0),
     "curve": curves,
     "curve of a scalar f": lambda: DescentCurveExplorer(math.cosh, (-2, 2)),
 }
@@ -99,6 +104,9 @@ def test_each_step_on_a_map_goes_against_the_gradient(name, x, y, rate):
     check_heights(picture["values"], heights, "linear" if name == "saddle" else "log")
 
 
+RATES = (0.05, 0.1, 0.6, 1, 1.1)
+
+
 def double_well(x):
     return x**4 - 2 * x**2 + x / 4
 
@@ -115,7 +123,7 @@ def double_well(x):
     ],
 )
 def test_each_step_on_a_curve_goes_against_the_slope(f, slope, x, rate, scale):
-    picture = curves(f).drawn(x=x, rate=rate)
+    picture = curves(f, rates=RATES).drawn(x=x, rate=rate)
     (xs,) = walk(lambda x: [slope(x)], [x], rate).T
     check_walk(picture["curve"], np.array([xs, f(xs)]).T)
     check_heights(picture["values"], f(xs), scale)
@@ -202,8 +210,8 @@ def test_a_walk_starts_where_it_is_told():
     ("make", "error", "message"),
     [
         (lambda: DescentExplorer("hill"), ValueError, "'rosenbrock'"),
-        (lambda: DescentExplorer(rates=[0.1, -1]), ValueError, "rates must be positive"),
-        (lambda: DescentExplorer(rates=[]), ValueError, "rates must be positive"),
+        (lambda: DescentExplorer(rates=[0.1, -1]), ValueError, "a learning rate must be positive"),
+        (lambda: DescentExplorer(rates=[]), ValueError, "rates holds no learning rate"),
         (lambda: DescentExplorer(labels=("x", "x")), ValueError, "two different names"),
         (lambda: DescentExplorer(labels=("rate", "x")), ValueError, "none of them rate"),
         (lambda: DescentExplorer(xlim=0), ValueError, "xlim"),
@@ -213,3 +221,59 @@ def test_a_walk_starts_where_it_is_told():
 def test_what_is_wrong_is_said(make, error, message):
     with pytest.raises(error, match=message):
         make()
+
+
+@pytest.mark.parametrize("unit", [1e-9, 1, 1e9])
+@pytest.mark.parametrize("rate", [0.1, 0.9, 1.1])
+def test_a_step_goes_by_the_tangent_where_it_starts(unit, rate):
+    explorer = DescentStepsExplorer(
+        lambda x: x**2 / unit, -3 * unit, rate * unit, (-4 * unit, 4 * unit), steps=3
+    )
+    path = [-3 * unit * (1 - 2 * rate) ** k for k in range(4)]
+    for step in (1, 2, 3):
+        axes = explorer.drawn(step=step)
+        old, new = path[step - 1 : step + 1]
+        high, low = old**2 / unit, new**2 / unit
+        np.testing.assert_allclose(points(axes, HOLE), [(old, high)], rtol=1e-9)
+        np.testing.assert_allclose(points(axes, POINTS), [(new, low)], rtol=1e-9)
+        np.testing.assert_allclose(points(axes, GUIDE), [(old, high), (new, high), (new, low)])
+        (tangent,) = (line for line in axes.lines if isinstance(line, AxLine))
+        assert tangent.get_xy1() == pytest.approx((old, high))
+        assert tangent.get_slope() == pytest.approx(2 * old / unit)
+
+
+def test_each_step_is_written_out():
+    explorer = DescentStepsExplorer(np.square, start=-3, rate=0.9)
+    assert explorer.readout == "The walk starts at −3."
+    explorer.step.value = 2
+    assert explorer.readout == (
+        "Step 2: at 2.4 the slope is 4.8, so x goes to 2.4 − 0.9 · (4.8) = −1.92."
+    )
+
+
+STILL = (
+    "Step 1: at 0 no slope was found; small steps to both sides give 0, so x goes to "
+    "0 − 0.1 · (0) = 0."
+)
+
+
+@pytest.mark.parametrize(
+    ("explorer", "step", "says"),
+    [
+        (DescentStepsExplorer(np.sqrt, 0.1, 1, (0, 1)), 1, "= −1.4811. f is not defined there."),
+        (DescentStepsExplorer(np.sqrt, 0.1, 1, (0, 1)), 2, "The walk has ended with step 1: "),
+        (DescentStepsExplorer(abs, 0), 1, STILL),
+    ],
+)
+def test_a_walk_that_cannot_go_on_says_why(explorer, step, says):
+    explorer.step.value = step
+    assert says in explorer.readout
+
+
+def test_steps_that_cannot_be_taken_are_refused():
+    with pytest.raises(ValueError, match=r"start = 5 must lie between −3\.3 and 3\.3"):
+        DescentStepsExplorer(start=5)
+    with pytest.raises(ValueError, match="steps must be at least 1, got 0"):
+        DescentStepsExplorer(steps=0)
+    with pytest.raises(ValueError, match="a learning rate must be positive, got −1"):
+        DescentStepsExplorer(rate=-1)

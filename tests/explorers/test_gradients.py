@@ -211,7 +211,7 @@ def test_the_slope_in_words_is_the_dot_product(x, y, angle):
 def test_a_bottom_a_kink_and_a_place_without_a_tangent_plane_are_said():
     bottom = gradients()
     bottom.x.value, bottom.y.value, bottom.reveal.value = 0, 0, "gradient"
-    assert bottom.readout.endswith("the slope is 0, as in every direction: ∇f = (0, 0).")
+    assert bottom.readout.endswith("the slope is 0, as at all eight angles: ∇f = (0, 0).")
     cone = gradients(math.hypot)
     cone.x.value, cone.y.value, cone.reveal.value = 0, 0, "gradient"
     assert cone.readout == "At (0, 0), at 0°, there is a kink. No gradient was found."
@@ -331,10 +331,13 @@ def test_nothing_is_hatched_under_a_subderivative():
 def test_where_the_line_is_highest_above_the_curve_is_said():
     explorer = SubderivativeExplorer()
     assert explorer.readout == (
-        "|x| at 0: the line of slope −2 gets above the curve, farthest at −2: no subderivative."
+        "|x| at 0: the line of slope −2 gets above the curve, in the picture farthest at −2: no "
+        "subderivative."
     )
     explorer.slope.value = 2
-    assert explorer.readout.endswith("above the curve, farthest at 2: no subderivative.")
+    assert explorer.readout.endswith(
+        "above the curve, in the picture farthest at 2: no subderivative."
+    )
 
 
 @pytest.mark.parametrize(

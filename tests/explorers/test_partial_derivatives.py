@@ -46,6 +46,16 @@ def test_no_setting_fails_and_all_fit_the_budget(make):
     check_frames(make())
 
 
+def test_the_cuts_have_a_gap_where_f_jumps():
+    for f in (lambda x, y: np.sign(x) + y, lambda x, y: 1 / x + y):
+        picture = SliceExplorer(f, (-2, 2.1), start=(-1, 1)).drawn()
+        xs, ys = points(picture["x"], CURVE).T
+        (gap,) = np.flatnonzero(np.isnan(ys))
+        assert xs[gap - 1] < 0 < xs[gap + 1]
+        assert np.isnan(points(picture["surface"], CURVE)[:, 1]).sum() <= 1
+        assert not np.isnan(points(picture["y"], ESTIMATE)).any()
+
+
 def test_a_slope_that_f_rounds_away_is_said_to_be_too_small():
     for f, words in (
         (lambda x, y: 1e6 * y + 1e-4 * x, "∂f/∂x = 0.0001."),
@@ -204,7 +214,7 @@ def test_the_facets_are_those_of_the_surface_seen_from_aside(turn):
             )
             assert tuple(np.round(place, 6)) in seen
     explorer.turn.value = turn
-    assert explorer.readout == f"Turned by {turn}°: f goes from −4 to 9."
+    assert explorer.readout == f"Turned by {turn}°: in the picture f goes from −4 to 9."
 
 
 def test_far_facets_are_drawn_first_and_the_sides_in_front_are_named():
@@ -218,7 +228,9 @@ def test_far_facets_are_drawn_first_and_the_sides_in_front_are_named():
 
 
 def test_surfaces_with_holes_and_surfaces_that_cannot_be():
-    assert SurfaceExplorer(half).readout.startswith("Turned by 30°: f goes from −2 to ")
+    assert SurfaceExplorer(half).readout.startswith(
+        "Turned by 30°: in the picture f goes from −2 to "
+    )
     empty = SurfaceExplorer(lambda x, y: math.nan)
     assert empty.readout.endswith("f has no value anywhere in the picture.")
     with pytest.raises(TypeError, match="function"):
