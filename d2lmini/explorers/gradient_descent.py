@@ -134,13 +134,14 @@ class DescentStepsExplorer(Explorer):
             return sentences(ends, str(self.walk))
         (old, x), (high, low) = path[-2:], values[-2:]
         slope, used = slope_limit(self.f, old).in_domain, (old - x) / self.rate
-        found = bool(np.isclose(slope, used, rtol=1e-4))
+        steepest = np.abs(np.diff(self.walk.path)).max() / self.rate
+        found = abs(slope - used) <= 1e-4 * steepest  # not so, if it is NaN
         axes.plot([old, x, x], [high, high, low], **GUIDE)
         axes.plot([old], [high], **HOLE)
         axes.plot([x], [low], **POINTS)
         axes.axline((old, high), slope=slope if found else used, **TANGENT)
         told = {"step": step, "old": old, "slope": slope if found else used, "x": x}
-        goes = say(_STEP[found], rate=self.rate, **told)
+        goes = say(_STEP[bool(found)], rate=self.rate, **told)
         return goes if np.isfinite(low) else sentences(goes, say("f is not defined there."))
 
 

@@ -257,6 +257,14 @@ STILL = (
 )
 
 
+@pytest.mark.parametrize("unit", [1e-12, 1.0, 1e12])
+@pytest.mark.parametrize("f", [np.cosh, lambda x: 1 - np.cos(x)])
+def test_close_to_the_minimum_a_smooth_curve_still_has_a_slope_in_any_unit(f, unit):
+    explorer = DescentStepsExplorer(lambda x: unit * f(x), 1, 0.9 / unit)
+    for explorer.step.value in range(1, 13):
+        assert "the slope is " in explorer.readout
+
+
 @pytest.mark.parametrize(
     ("explorer", "step", "says"),
     [
