@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 # Quiet: pip's errors only. It would warn of each place on the way in which it finds nothing.
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt \
        $(if $(TORCH),--extra-index-url https://download.pytorch.org/whl/cpu)
-NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
+NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb notebooks/solutions/*.ipynb))
 NBVAL := --nbval --nbval-sanitize-with tests/nbval.cfg --override-ini addopts= -p no:cacheprovider
 BOTH_CORES := --numprocesses 2 --dist loadfile --quiet
 
@@ -43,6 +43,7 @@ test-all: export D2LMINI_TESTS = all
 test-all: test ## likewise, with every setting of every explorer and many more random examples
 
 notebooks: $(VENV)/tested ## run all notebooks from top to bottom and save them in their normal form
+	@$(BIN)/python tools/solutions.py
 	@$(BIN)/python tools/normalize.py $(NOTEBOOKS)
 
 picture: $(VENV)/tested chromium ## make the README's screenshot anew

@@ -25,6 +25,14 @@ from .engine.controls import linear_grid as linear_grid
 from .engine.controls import log_grid as log_grid
 from .engine.explorer import Explorer as Explorer
 from .errors import explain as explain
+from .exercises.ask import Ask as Ask
+from .exercises.checking import check as check
+from .exercises.checking import hint as hint
+from .exercises.checking import progress as progress
+from .exercises.checking import solution as solution
+from .exercises.practice import practice as practice
+from .exercises.registry import register as register
+from .exercises.steps import steps as steps
 from .explorers.areas import AreaSoFarExplorer as AreaSoFarExplorer
 from .explorers.areas import AreaStripExplorer as AreaStripExplorer
 from .explorers.areas import RiemannSumsExplorer as RiemannSumsExplorer

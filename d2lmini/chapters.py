@@ -117,7 +117,7 @@ def _write(path: Path, content: bytes) -> None:
 def _told(folder: Path, new: list[str], renewed: list[str], beside: dict[str, str]) -> list[str]:
     told = []
     if new:
-        told.append(say("Chapters copied to {folder}: {count}.", folder=folder, count=len(new)))
+        told.append(say("Notebooks copied to {folder}: {count}.", folder=folder, count=len(new)))
     if renewed:
         told.append(say("Brought up to date: {chapters}.", chapters=enumerated(renewed)))
     for name, copy in beside.items():

@@ -47,6 +47,8 @@ PATTERNS = {
     "whole array": r"output from dtype\('float\d+'\) to dtype\('u?int\d+'\)"
     r"|result type (?:Float|Double) can't be cast to the desired output type (?:Long|Int)",
     "whole power": r"Integers to negative integer powers",
+    "power sign": r"unsupported operand type\(s\) for \^|ufunc 'bitwise_xor' not supported"
+    r'|"bitwise_xor_cpu" not implemented',
     "domain": r"math domain error|expected a (?:positive|nonnegative) input",
     "too large": r"math range error|(?i:result (?:too large|out of range))",
     "by zero": r"^ZeroDivisionError",
@@ -95,6 +97,7 @@ CAUSES = {
     "ragged": "The rows have different lengths, so they make no array.",
     "whole array": "The array holds whole numbers, and cannot take a number with a fraction.",
     "whole power": "Whole numbers stay whole in numpy, and a negative power is none.",
+    "power sign": "In Python ^ works on the bits of whole numbers; it is no power.",
     "domain": "The function has no value there, as the logarithm at 0 and the square root below.",
     "too large": "The result is too large for a float, above 1.8e308.",
     "by zero": "Something is divided by 0.",
@@ -142,6 +145,7 @@ CURES = {
     "ragged": "Give all rows the same length.",
     "whole array": "Make it of floats from the start: np.array([1.0, 2.0]).",
     "whole power": "Make it of floats: 2.0 ** -1.",
+    "power sign": "Write x**2.",
     "domain": "Look at what the function is given, and keep it inside its domain.",
     "too large": "Look at what grows: often a learning rate that is too large.",
     "by zero": "Print what you divide by.",
@@ -258,6 +262,11 @@ def explain(error: BaseException | None = None) -> Explanation | None:
         raise TypeError(
             say("error must be an exception, such as explain(error); got {error!r}", error=error)
         )
+    return explanation(error)
+
+
+def explanation(error: BaseException) -> Explanation:
+    """What is known about an error."""
     message = str(error)
     frames = traceback.extract_tb(error.__traceback__)
     name = _name(f"{type(error).__name__}: {message}", frames)

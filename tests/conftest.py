@@ -12,6 +12,7 @@ for name in set(os.environ) - OF_THE_TESTS:  # before anything imports d2lmini
     if name.startswith("D2LMINI_"):
         del os.environ[name]
 
+os.environ["D2LMINI_PROGRESS"] = "off"  # no test writes into the user's folder
 gc.disable()  # figures are full of cycles: looking for them all the time takes a fifth of it
 
 # No test fails because something took longer. In `make test`, what passed once passes again;

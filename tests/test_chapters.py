@@ -16,7 +16,8 @@ from environments import make_environment
 from d2lmini.chapters import CHAPTERS, FIRST, FOLDER, RECORD, copy_chapters
 
 ROOT = Path(__file__).parents[1]
-OURS = {path.name: path.read_bytes() for path in (ROOT / "notebooks").glob("*.ipynb")}
+OURS = {str(p.relative_to(CHAPTERS)): p.read_bytes() for p in sorted(CHAPTERS.glob("*.ipynb"))}
+OURS |= {str(p.relative_to(CHAPTERS)): p.read_bytes() for p in CHAPTERS.glob("solutions/*.ipynb")}
 
 
 class Course:
@@ -52,7 +53,7 @@ def course(tmp_path):
 
 
 def test_all_chapters_are_copied(course):
-    assert course.copy() == [f"Chapters copied to {course.folder}: 3."]
+    assert course.copy() == [f"Notebooks copied to {course.folder}: 3."]
     assert course.held() == {
         "one.ipynb": "1 in v1",
         "two.ipynb": "2 in v1",
@@ -71,7 +72,7 @@ def test_an_upgrade_renews_what_the_learner_left_alone(course):
     course.copy()
     course.publish(one="1 in v2", three="3 in v2")
     assert course.copy() == [
-        f"Chapters copied to {course.folder}: 1.",
+        f"Notebooks copied to {course.folder}: 1.",
         "Brought up to date: one.ipynb.",
     ]
     assert course.held()["one.ipynb"] == "1 in v2"
@@ -130,7 +131,7 @@ def test_a_change_back_is_no_change(course):
 def test_a_chapter_that_was_deleted_comes_again(course):
     course.copy()
     (course.folder / "one.ipynb").unlink()
-    assert course.copy() == [f"Chapters copied to {course.folder}: 1."]
+    assert course.copy() == [f"Notebooks copied to {course.folder}: 1."]
     assert course.held()["one.ipynb"] == "1 in v1"
 
 
@@ -218,9 +219,9 @@ def test_one_command_copies_the_chapters(installed, tmp_path):
     code, said, _ = run([installed / "d2lmini"], home)
     mine = home / FOLDER
     assert code == 0
-    assert said[0] == f"Chapters copied to {mine}: {len(OURS)}."
+    assert said[0] == f"Notebooks copied to {mine}: {len(OURS)}."
     assert len(said) == 2  # JupyterLab's version
-    assert {path.name: path.read_bytes() for path in mine.glob("*.ipynb")} == OURS
+    assert {str(p.relative_to(mine)): p.read_bytes() for p in mine.rglob("*.ipynb")} == OURS
 
     changed = mine / FIRST
     changed.write_text(changed.read_text() + "\n")
@@ -275,5 +276,5 @@ def test_jupyterlab_opens_there(installed, tmp_path):
     finally:
         server.terminate()
         server.wait(60)
-    assert {entry["name"] for entry in listed} == {*OURS}
+    assert {entry["name"] for entry in listed} == {Path(name).parts[0] for name in OURS}
     shutil.rmtree(tmp_path / "mine")

@@ -7,6 +7,11 @@ import matplotlib.pyplot as plt
 import pytest
 import yaml
 
+from d2lmini import Ask, register
+from d2lmini.exercises import registry
+from d2lmini.exercises.exercise import Exercise, Formula
+from d2lmini.exercises.registry import of_chapter
+
 ROOT = Path(__file__).parents[1]
 SETUP = """
 import numpy as np
@@ -32,7 +37,7 @@ def test_the_readme_runs(capsys):
 
 
 def test_the_explorer_of_contributing_is_one():
-    (block,) = code("CONTRIBUTING.md")
+    block, _ = code("CONTRIBUTING.md")
     names = {}
     exec(SETUP + block, names)
     explorer = names["SteepnessExplorer"]()
@@ -41,14 +46,26 @@ def test_the_explorer_of_contributing_is_one():
     assert explorer.drawn(slope=-1).lines[-1].get_slope() == -1
 
 
+def test_the_exercise_of_contributing_is_one():
+    _, block = code("CONTRIBUTING.md")
+    exercise = eval(block, {"Exercise": Exercise, "Formula": Formula})
+    assert exercise.name not in {each.name for each in of_chapter("chain_rule")}
+    register(exercise)
+    assert repr(Ask(exercise.name)) == "Ask: Differentiate f(x) = sin(x²)."
+
+
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
 def test_the_places_that_are_named_are_there(name):
     text = (ROOT / name).read_text()
     named = re.findall(r"`((?:d2lmini|tests|tools|notebooks|benchmarks|binder)/[\w./]*)`", text)
     named += [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
     assert named
-    missing = [place for place in named if not (ROOT / place).exists()]
-    assert missing in ([], ["d2lmini/exercises/"])  # which comes with a later version
+    assert [place for place in named if not (ROOT / place).exists()] == []
+
+
+def test_as_many_exercises_as_the_readme_says():
+    count = sum(len(of_chapter(chapter)) for chapter in registry.CHAPTERS)
+    assert f"exercises, {count} in all" in (ROOT / "README.md").read_text()
 
 
 def test_the_workflow_runs_what_is_there():

@@ -123,6 +123,11 @@ PROVOKED = {
     "ragged": [lambda: np.array([[1, 2], [3]])],
     "whole array": [whole_array, lambda: torch.ones(3, dtype=int).add_(0.5)],
     "whole power": [lambda: np.array([2]) ** -1],
+    "power sign": [
+        lambda: 1.5 ^ 2,
+        lambda: np.array([1.5]) ^ 2,
+        lambda: torch.tensor([1.5]) ^ torch.tensor([1.5]),
+    ],
     "domain": [lambda: math.log(-1), lambda: math.sqrt(-1)],
     "too large": [lambda: math.exp(1000), lambda: 2.0**10000],
     "by zero": [lambda: 1 / 0, lambda: 1.0 % 0, lambda: 0.0**-1],

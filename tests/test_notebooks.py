@@ -12,12 +12,17 @@ from matplotlib import pyplot as plt
 from normalize import WIDGET_VIEW, normalize
 from reading import EXERCISE, asks, reading
 from series import CHAPTERS, headline
+from solutions import FOLDER, solutions, with_exercises
 
 import d2lmini
+from d2lmini.exercises.code import CodeExercise
+from d2lmini.exercises.exercise import Choice
+from d2lmini.exercises.registry import of_chapter
+from d2lmini.exercises.texts import markdown
 
 ROOT = Path(__file__).parents[1]
 PATHS = [ROOT / "notebooks" / f"{name}.ipynb" for name in CHAPTERS]
-CHECK = "# Your answer first, then unfold this check.\n"
+SOLUTIONS = [FOLDER / f"{name}.ipynb" for name in filter(with_exercises, CHAPTERS)]
 MAX_LINES, MAX_WIDTH = 12, 80  # what a page of 800 pixels shows
 MAX_CLASS = 16  # lines of a whole class
 D2L = re.compile(
@@ -33,6 +38,12 @@ def path(request):
 @pytest.fixture
 def notebook(path):
     return nbformat.read(path, as_version=4)
+
+
+# For tests of the solutions, too.
+every = pytest.mark.parametrize(
+    "path", PATHS + SOLUTIONS, ids=lambda p: f"{p.parent.stem}-{p.stem}"
+)
 
 
 def code_cells(notebook):
@@ -54,24 +65,29 @@ def is_chapter(path):
 
 
 def test_there_are_all_chapters_and_no_others():
-    assert sorted(PATHS) == sorted((ROOT / "notebooks").glob("*.ipynb"))
+    found = [p for f in (ROOT / "notebooks", FOLDER) for p in f.glob("*.ipynb")]
+    assert sorted(PATHS + SOLUTIONS) == sorted(found)
 
 
+@every
 def test_committed_in_normal_form(path, notebook):
     nbformat.validate(notebook)
     assert nbformat.writes(normalize(notebook)) + "\n" == path.read_text()
 
 
+@every
 def test_run_from_top_to_bottom_in_one_go(notebook):
     counts = [cell.execution_count for cell in code_cells(notebook)]
     assert counts == list(range(1, len(counts) + 1))
 
 
+@every
 def test_ids_are_there_and_differ(notebook):
     ids = [cell.id for cell in notebook.cells]
     assert len(set(ids)) == len(ids)
 
 
+@every
 def test_no_error_no_warning_and_no_widget_in_the_outputs(notebook):
     for cell in code_cells(notebook):
         for output in cell.outputs:
@@ -90,6 +106,7 @@ def test_cells_are_short(notebook):
     assert not shown or statistics.median(map(len, shown)) <= 4
 
 
+@every
 def test_no_leftovers(notebook):
     for cell in code_cells(notebook):
         assert not re.search(r"^\s*[!%]", cell.source, re.MULTILINE), cell.source
@@ -97,18 +114,10 @@ def test_no_leftovers(notebook):
     assert not re.search(r"TODO|FIXME|XXX", prose(notebook))
 
 
-def test_predict_and_the_checks_do_not_show_their_answers(notebook):
+def test_predict_does_not_show_its_answer(notebook):
     question = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
-    check = {
-        "jupyter": {"outputs_hidden": True, "source_hidden": True},
-        "tags": ["hide-input", "hide-output"],
-    }
     for cell in code_cells(notebook):
-        if asks(cell):
-            assert cell.metadata == question, cell.source
-        else:
-            is_check = cell.source.startswith(CHECK[:-2])
-            assert cell.metadata == (check if is_check else {}), cell.source
+        assert cell.metadata == (question if asks(cell) else {}), cell.source
 
 
 def test_checks_stand_under_a_folded_heading(notebook):
@@ -123,8 +132,6 @@ def test_checks_stand_under_a_folded_heading(notebook):
                 pytest.fail(f"it would be hidden with the check before it: {cell.source}")
             folded = {"jp-MarkdownHeadingCollapsed": True} if heading == "### Check" else {}
             assert cell.metadata == folded
-        elif cell.source.startswith(CHECK[:-2]):
-            assert heading == "### Check", cell.source
         else:
             assert heading != "## Spot the slip", cell.source
 
@@ -151,7 +158,7 @@ def test_the_skeleton(path, notebook):
     titles = [title for level, title in headings(notebook) if level == "##"]
     tail = ["In one breath", "Exercises", "More practice", "Where to go next"]
     if path.stem == "00_start_here":
-        assert [t for t in titles if t in tail] == ["In one breath", "Exercises", tail[-1]]
+        assert [t for t in titles if t in tail] == tail
         return
     assert titles[-5:] == ["Spot the slip", *tail]
     if path.stem[0].isdigit():
@@ -175,16 +182,39 @@ def test_a_chapter_is_one_sitting(path, notebook):
         assert part.words <= 600, title
 
 
-def test_exercises_are_numbered_and_answered(path, notebook):
+def test_all_exercises_of_the_chapter_are_asked_in_their_order(path, notebook):
     if not is_chapter(path):
         return
-    text = prose(notebook)
-    numbers = re.findall(r"^\*\*Exercise (\d+)", text, re.MULTILINE)
-    assert numbers == [str(k + 1) for k in range(len(numbers))]
-    assert len(numbers) == len(EXERCISE.findall(text)) >= 3
-    for block in re.split(r"^(?=\*\*Exercise )", text, flags=re.MULTILINE)[1:]:
-        assert "Exercise" in block
-    assert any(cell.source.startswith(CHECK[:-2]) for cell in code_cells(notebook))
+    asked = [name for c in code_cells(notebook) for name in EXERCISE.findall(c.source)]
+    exercises = of_chapter(path.stem.split("_", 1)[1])
+    assert asked == [exercise.name for exercise in exercises]
+    assert len(asked) >= (8 if path.stem[:2] in ("03", "06", "07", "10", "11", "12", "13") else 5)
+    text, sources = prose(notebook), [cell.source for cell in code_cells(notebook)]
+    for exercise in exercises:
+        if isinstance(exercise, CodeExercise):
+            assert f"**{exercise.name}.** {markdown(exercise.text)}" in text.split("\n\n")
+            (stub,) = [source for source in sources if f'check("{exercise.name}"' in source]
+            assert stub.rstrip().removesuffix(f'check("{exercise.name}", answer)').rstrip() == (
+                exercise.stub
+            )
+    assert f"(solutions/{path.name})" in text
+
+
+@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
+def test_the_solutions_are_those_of_the_exercises(path, notebook):
+    """``make notebooks`` writes them."""
+    wanted = solutions(path.stem)
+    assert [c.source for c in notebook.cells] == [c.source for c in wanted.cells]
+    told = {
+        c.id: "".join(o.get("data", {}).get("text/plain", "") for o in c.get("outputs", []))
+        for c in notebook.cells
+    }
+    for exercise in of_chapter(path.stem.split("_", 1)[1]):
+        name = exercise.name.replace(".", "-")
+        if isinstance(exercise, CodeExercise):
+            assert told[f"{name}-code"].startswith("✓ Right.")
+        elif not all(isinstance(field, Choice) for field in exercise.fields):
+            assert f"{name}-code" in told, f"no cell computes {exercise.name} another way"
 
 
 def anchors(path):
@@ -193,6 +223,7 @@ def anchors(path):
     return {title.replace("*", "").replace(" ", "-") for _, title in found}
 
 
+@every
 def test_every_link_leads_to_a_chapter_or_to_the_book(path, notebook):
     for target in re.findall(r"(?<!\$)\]\(([^)\s]+)\)", prose(notebook)):
         file, _, anchor = target.partition("#")
@@ -218,6 +249,7 @@ def test_every_cell_runs_a_second_time(path, notebook, monkeypatch, capsys):
             plt.close("all")
 
 
+@every
 def test_nothing_is_said_to_be_simple(notebook):
     text = prose(notebook)
     for phrase in ("Let's", "let us", "simply put", "obviously", "trivial", "as we all know"):

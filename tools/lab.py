@@ -53,6 +53,7 @@ def jupyterlab(folder: Path) -> Iterator[str]:
             "JUPYTER_DATA_DIR": home,  # no notebook is trusted there
             "JUPYTERLAB_WORKSPACES_DIR": home,
             "IPYTHONDIR": home,
+            "D2LMINI_PROGRESS": "off",
         }
         command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
         options = [

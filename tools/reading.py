@@ -1,8 +1,8 @@
 """How long a chapter takes to read and to do: what its header says, and its tests insist on.
 
 Words of *core* prose are those of no *Deeper* section, no exercise, no folded text and no table; a
-formula counts as one word. A section is *Deeper* if its heading says so, up to the next heading of
-its rank or above.
+formula counts as one word. An exercise is a cell with `Ask` or `check`. A section is *Deeper* if
+its heading says so, up to the next heading of its rank or above.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 
 import nbformat
 
+PRACTICE = "More practice"
 LEAST = 5  # minutes are told in fives
-EXERCISE = re.compile(r"^\*\*Exercise \d+", re.MULTILINE)
+EXERCISE = re.compile(r"^(?:Ask|check)\(\"(\w+\.\d+)\"", re.MULTILINE)
+_STATED = re.compile(r"^\*\*\w+\.\d+\.\*\*.*$", re.MULTILINE)  # above its stub
 _FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)
 _FORMULA = re.compile(r"\$\$.+?\$\$|\$.+?\$", re.DOTALL)
 _TABLE = re.compile(r"^\|.*$", re.MULTILINE)
@@ -45,9 +47,10 @@ class Reading:
 
     @property
     def minutes(self) -> tuple[int, int]:
-        """Of the core, and of all, rounded up to fives."""
+        """Of the core, and with what is *Deeper*, rounded up to fives; practice has no end."""
         core = self.core.minutes
-        every = core + sum(part.minutes for part in self.deeper.values())
+        parts = [part for title, part in self.deeper.items() if title != PRACTICE]
+        every = core + sum(part.minutes for part in parts)
         return round_up(core), round_up(every)
 
 
@@ -70,29 +73,30 @@ def reading(notebook: nbformat.NotebookNode) -> Reading:
         if cell.cell_type == "code":
             part.predicts += asks(cell)
             part.explorers += shows_an_explorer(cell)
+            part.exercises += len(EXERCISE.findall(cell.source))
             continue
         for block in re.split(r"^(?=#+ )", cell.source, flags=re.MULTILINE):
             if heading := re.match(r"(#+) (.*)", block):
                 level, title = len(heading[1]), heading[2]
-                if re.search("Deeper|More practice", title):
+                if "Deeper" in title or title == PRACTICE:
                     part, rank = result.deeper.setdefault(title, Part()), level
                 elif level <= rank or not rank:
                     part, rank = result.core, 0
-            part.exercises += len(EXERCISE.findall(block))
             part.words += words(block)
     return result
 
 
 def words(markdown: str) -> int:
-    """Count the words of prose; what begins with *Exercise* is none, up to the next heading.
+    """Count the words of prose, without those of an exercise.
 
     Examples
     --------
     >>> words("The slope of $x^2$ at 1 is 2.")
     8
     """
-    prose = EXERCISE.split(_FOLDED.sub("", _HEADLINE.sub("", markdown)))[0]
-    return len(_WORD.findall(_FORMULA.sub(" formula ", _TABLE.sub("", prose))))
+    for left_out in (_FOLDED, _HEADLINE, _STATED, _TABLE):
+        markdown = left_out.sub("", markdown)
+    return len(_WORD.findall(_FORMULA.sub(" formula ", markdown)))
 
 
 def asks(cell: nbformat.NotebookNode) -> bool:

@@ -41,7 +41,7 @@ CHAPTERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 def headline(name: str, notebook: nbformat.NotebookNode) -> str:
     """Return the line below a chapter's title."""
     core, every = reading(notebook).minutes
-    rest = f"; {every} with all that is marked *Deeper* or *More practice*"
+    rest = f"; {every} with all that is marked *Deeper*"
     english, chinese = CHAPTERS[name]
     time = f"**{core} minutes**{rest if every > core else ''}"
     return (
@@ -64,12 +64,24 @@ def _neighbors(name: str) -> str:
 
 
 def _link(name: str) -> str:
-    return f"[{name.replace('_', ' ')}]({name}.ipynb)"
+    return f"[{' '.join(number_and_title(name))}]({name}.ipynb)"
+
+
+def number_and_title(name: str) -> tuple[str, str]:
+    """A chapter's number and its title in small letters.
+
+    Examples
+    --------
+    >>> number_and_title("03_differentiation_rules")
+    ('03', 'differentiation rules')
+    """
+    number, _, title = name.partition("_")
+    return number, title.replace("_", " ")
 
 
 def with_headline(path: Path, notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Put the line where it belongs: the second paragraph of the first cell; in place."""
-    if path.stem in CHAPTERS:
+    """Put the line where it belongs, in a chapter: its second paragraph; in place."""
+    if path.stem in CHAPTERS and path.parent.name != "solutions":
         title, _, *rest = notebook.cells[0].source.split("\n\n")
         notebook.cells[0].source = "\n\n".join([title, headline(path.stem, notebook), *rest])
     return notebook

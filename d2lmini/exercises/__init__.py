@@ -1,0 +1,1 @@
+"""Exercises that answer at once: in the browser, or in code."""
