@@ -3,10 +3,48 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
-from d2lmini.exercises.code import CodeExercise, array_like
+from d2lmini.exercises.code import CodeExercise, NotRightError, array_like
 from d2lmini.exercises.exercise import Choice, Exercise, Formula, Shape
 from d2lmini.exercises.kinds import ALL, SLOPE
+from d2lmini.words import number, say
+
+
+def _graph_of_f(answer: Any) -> None:
+    """Judge a graph by its input, its output and the slope, not by the way it was written."""
+    if not hasattr(answer, "nodes") or not hasattr(answer, "inputs"):
+        raise NotRightError(
+            say("A graph is wanted, as trace returns it; got {answer!r}.", answer=answer)
+        )
+    if len(answer.inputs) != 1 or answer.inputs[0].value.size != 1:
+        raise NotRightError(say("The graph should have one input, the number x."))
+    x, z = answer.inputs[0], answer.output
+    if float(x.value) != 2:
+        raise NotRightError(
+            say("It is the graph at x = {x}: take x = 2.", x=number(float(x.value)))
+        )
+    for says, value in (
+        (say("Its output is that of the first term: 1/x is missing."), _TERM),
+        (say("Its output is that of log10: torch.log is the natural logarithm."), _TENS),
+    ):
+        if abs(float(z.value) - value) < 1e-5:
+            raise NotRightError(says)
+    if abs(float(z.value) - _F) > 1e-5:
+        raise NotRightError(
+            say("Its output is {value}; f(2) is something else.", value=number(float(z.value)))
+        )
+    if abs(float(x.gradient) - _SLOPE) > 1e-5:
+        raise NotRightError(
+            say(
+                "f(2) is right, but at x arrives {slope}: a part was cut off the record.",
+                slope=number(float(x.gradient)),
+            )
+        )
+
+
+_TERM, _TENS = math.log(4) * math.sin(2), math.log10(4) * math.sin(2) + 0.5
+_F, _SLOPE = _TERM + 0.5, math.sin(2) + math.log(4) * math.cos(2) - 0.25
 
 EXERCISES = (
     Exercise(
@@ -424,6 +462,25 @@ EXERCISES = (
             "operations.",
             "x goes into n₁, n₃ and n₅: three arrows, and so three paths to f.",
             "The product n₄ and the sum n₆ take two numbers.",
+        ),
+    ),
+    CodeExercise(
+        "backpropagation.13",
+        "Hand in the graph of f = ln(x²) · sin x + 1/x at x = 2, as ``trace`` returns it.",
+        _graph_of_f,
+        matters="What you drew on paper, torch records while it computes.",
+        hints=(
+            "trace takes a function of x, made of torch's functions, and x=2.",
+            "torch.log(x**2) is the first factor.",
+        ),
+        solution=(
+            "import torch\n\nfrom d2lmini import trace\n\n\ndef f(x):\n"
+            "    return torch.log(x**2) * torch.sin(x) + 1 / x\n\n\nanswer = trace(f, x=2)"
+        ),
+        why=(
+            "trace runs f at x = 2, and reads the record that torch made: x², its logarithm, the "
+            "sine, their product, 1/x, and the sum.",
+            "At x arrives the slope, about 0.0824: that of exercise 2.",
         ),
     ),
 )

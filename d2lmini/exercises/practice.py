@@ -73,7 +73,8 @@ def practice(topic: str, seed: int | None = None) -> Practice:
     topic : str
         ``"powers"``, ``"product rule"``, ``"quotient rule"``, ``"chain rule"``, ``"exp and ln"``,
         ``"trigonometric"``, ``"partial derivatives"``, ``"gradients"``, ``"tangent lines"``,
-        ``"limits"``, ``"stationary points"``, ``"jacobians"`` or ``"backpropagation"``.
+        ``"limits"``, ``"stationary points"``, ``"jacobians"`` or ``"backpropagation"``; its
+        beginning is enough: ``"quotient"``.
     seed : int, optional
         Whoever gives the same seed gets the same exercises; without one they differ each time.
 
@@ -94,8 +95,9 @@ def practice(topic: str, seed: int | None = None) -> Practice:
     >>> practice("chain rule", seed=7)
     practice('chain rule')
     """
-    if topic not in TOPICS:
+    alike = [known for known in TOPICS if known.startswith(str(topic)) or topic == known]
+    if len(alike) != 1:
         raise ValueError(
             say("there is no topic {topic!r}; topics: {known}", topic=topic, known=listed(TOPICS))
         )
-    return Practice(topic, Random().randrange(10**9) if seed is None else whole(seed, "seed"))
+    return Practice(alike[0], Random().randrange(10**9) if seed is None else whole(seed, "seed"))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from d2lmini import check, hint, progress, register, solution
+from d2lmini import check, hint, progress, register, solution, trace
 from d2lmini.exercises import progress as kept
 from d2lmini.exercises.code import CALLS, CodeExercise, array_like, function_like
 from d2lmini.exercises.registry import CHAPTERS, of_chapter
@@ -21,6 +21,10 @@ MINUTES, METERS = torch.arange(5.0), torch.tensor([1.2, 2.6, 5.0, 7.4, 8.8])
 
 def loss(w, b):
     return ((w * MINUTES + b - METERS) ** 2).mean()
+
+
+def f(x):
+    return torch.log(torch.as_tensor(x) ** 2) * torch.sin(torch.as_tensor(x)) + 1 / x
 
 
 def answered(code):
@@ -162,6 +166,20 @@ class TestAnswersOfOnesOwn:
             ),
             ("autograd.9", "torch.autograd.grad(SINES.sum(), XS)", "✓ Right."),
             ("autograd_in_depth.7", "(torch.tensor(30.0),)", "✓ Right."),
+            ("backpropagation.13", "f(2)", "A graph is wanted, as trace returns it; got tensor("),
+            ("backpropagation.13", "trace(f, x=3)", "It is the graph at x = 3: take x = 2."),
+            ("backpropagation.13", "trace(lambda x: f(x) - 1 / x, x=2)", "Its output is that of"),
+            ("backpropagation.13", "trace(lambda x: x * x, x=2)", "Its output is 4; f(2) is"),
+            (
+                "backpropagation.13",
+                "trace(lambda x: f(x.detach()) + 0 * x, x=2)",
+                "f(2) is right, but at x arrives 0: a part was cut off the record.",
+            ),
+            (
+                "backpropagation.13",
+                "trace(lambda x: 1 / x + torch.sin(x) * (2 * x.log()), x=2)",
+                "✓",
+            ),
             ("extremes.8", "3", "A function is wanted, got 3."),
             ("autograd.11", "lambda x: torch.sin(x) if x > 2 else x**3", "✓ Right."),
             ("autograd.11", "lambda x: x**2", "No branch or loop was found in answer"),
@@ -185,7 +203,14 @@ class TestAnswersOfOnesOwn:
     )
     def test_is_told_what_was_seen(self, name, code, says):
         xs = torch.linspace(-3, 3, 13, requires_grad=True)
-        names = {"torch": torch, "loss": loss, "XS": xs, "SINES": torch.sin(xs)}
+        names = {
+            "torch": torch,
+            "loss": loss,
+            "XS": xs,
+            "SINES": torch.sin(xs),
+            "f": f,
+            "trace": trace,
+        }
         answer = eval(code, names)
         assert check(name, answer).says.startswith(says), check(name, answer).says
 

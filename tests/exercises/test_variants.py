@@ -120,8 +120,14 @@ def test_a_seed_gives_the_same_sheet_and_levels_rise():
     assert len({each["text"] for each in one}) > 20
 
 
+def test_the_beginning_of_a_topic_is_enough():
+    assert repr(practice("quotient", seed=1)) == "practice('quotient rule')"
+
+
 def test_what_cannot_be_practised_is_said():
     with pytest.raises(ValueError, match="there is no topic 'algebra'; topics: powers, "):
         practice("algebra")
+    with pytest.raises(ValueError, match="there is no topic 'p'"):  # several
+        practice("p")
     with pytest.raises(TypeError, match="seed"):
         practice("powers", seed="a")
