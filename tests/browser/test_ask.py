@@ -5,10 +5,12 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from formulas import HOSTILE
+import sympy
+from formulas import HOSTILE, as_sympy
 
 from d2lmini.exercises import ask, formula
 from d2lmini.exercises.exercise import Choice, Exercise, Formula
+from d2lmini.exercises.formula import parse_list, spelled
 from d2lmini.exercises.registry import CHAPTERS, find, of_chapter
 from d2lmini.exercises.variants import variant
 
@@ -204,6 +206,46 @@ def test_the_answer_is_right_and_each_foreseen_mistake_is_called_by_its_name(exe
             verdict = judge(field, typed if isinstance(typed, str) else str(typed))
             assert not verdict["right"]
             assert verdict["says"] == says
+
+
+FORMULAS = [(e.name, f) for e in ALL for f in e.fields if isinstance(f, Formula)]
+
+
+def test_equivalent_formulas_are_right(judge):
+    """However sympy writes the answer."""
+    for name, field in FORMULAS:
+        names = {each: sympy.Symbol(each, real=True) for each in field.over}
+        exact = [as_sympy(tree, names) for tree in parse_list(field.answer, tuple(field.over))]
+        for form in (sympy.expand, sympy.factor, sympy.together):
+            typed = ", ".join(str(form(each)) for each in exact)
+            for spelling in (typed, typed.replace("**", "^").replace("*", " ")):
+                assert judge(field, spelling).get("right"), (name, spelling)
+
+
+def mutants(tree):
+    """The formula with one number, name or sign changed."""
+    if isinstance(tree, float):
+        yield tree + 1
+    elif isinstance(tree, str):
+        yield ("*", 2.0, tree)
+    else:
+        sign, *parts = tree
+        for k, part in enumerate(parts):
+            yield from ((sign, *parts[:k], other, *parts[k + 1 :]) for other in mutants(part))
+        swapped = {"+": "-", "-": "+", "*": "/", "/": "*", "sin": "cos", "cos": "sin"}.get(sign)
+        if swapped:
+            yield (swapped, *parts)
+
+
+def test_no_formula_is_right_that_differs_and_each_is_told_something(judge):
+    for name, field in FORMULAS:
+        trees = parse_list(field.answer, tuple(field.over))
+        for k, tree in enumerate(trees):
+            for other in mutants(tree):
+                typed = ", ".join(map(spelled, (*trees[:k], other, *trees[k + 1 :])))
+                verdict = judge(field, typed)
+                assert not verdict.get("right"), (name, typed)
+                assert verdict.get("says") or verdict.get("key"), (name, typed)
 
 
 @pytest.mark.parametrize("typed", HOSTILE)
