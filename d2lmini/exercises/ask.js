@@ -3,6 +3,8 @@
 
 const NEAR = 1e-7; // how far two values may be apart, compared with the largest of their kind
 
+const ZERO = 1e-12; // what is left of 0 after rounding, as in sin(π)
+
 const filled = (text, told) => text.replace(/\{(\w+)\}/g, (_, key) => told[key]);
 
 function shown(number, digits = 5) {
@@ -69,11 +71,15 @@ function judgeShape(field, typed) {
 
 const THOUSANDS = /^\s*[1-9]\d{0,2}([ ,\u2009\u202f]\d{3})+\s*$/; // 78,400
 
+// What is judged, and shown before; where one number is wanted, 78,400 is one.
+function treesOf(field, typed) {
+  const one = field.right.length === 1 && !field.names.length && THOUSANDS.test(typed);
+  return parseList(one ? typed.replace(/[^\d]/g, "") : typed, field.names);
+}
+
 function judgeFormula(field, typed) {
   const one = field.right.length === 1;
-  const number = one && !field.names.length;
-  const text = number && THOUSANDS.test(typed) ? typed.replace(/[^\d]/g, "") : typed;
-  const trees = parseList(text, field.names);
+  const trees = treesOf(field, typed);
   const at = (tree) => field.points.map((point) => value(tree, point));
   const given = trees.map(at);
   const fits = (values) => values.length === given.length && agree(field, given, values);
@@ -121,7 +127,9 @@ function rebracketed(tree) {
 
 function same(field, row, wanted) {
   const size = Math.max(...wanted.map((v) => Math.abs(v ?? 0)));
-  const near = (v, w) => Math.abs(v - w) <= Math.max(field.within, NEAR * Math.max(Math.abs(w), 1e-3 * size));
+  const least = size ? 0 : ZERO;
+  const near = (v, w) =>
+    Math.abs(v - w) <= Math.max(field.within, NEAR * Math.max(Math.abs(w), 1e-3 * size), least);
   return row.every((v, i) => (wanted[i] === null ? !Number.isFinite(v) : near(v, wanted[i])));
 }
 
@@ -225,7 +233,7 @@ function draw(model, el, exercise, checked = () => {}) {
   function understand(field, typed) {
     if (!typed.trim()) return [];
     try {
-      const trees = parseList(typed, field.names);
+      const trees = treesOf(field, typed);
       return [words.understood, ...trees.flatMap((tree, i) => [i ? ",\u00a0" : "", typeset(tree)])];
     } catch {
       return [];
@@ -256,16 +264,17 @@ function draw(model, el, exercise, checked = () => {}) {
       say([words.empty]);
       return;
     }
+    const before = model.get("solved");
     set({ checked: true, tries: model.get("tries") + 1 });
     const all = verdicts();
     if (all.every((verdict) => verdict.right)) set({ solved: true });
     show();
-    checked(all);
+    if (!before) checked(all); // what is solved counts once
   }
 
   function verdicts() {
     return fields.map((field, i) => {
-      const typed = model.get("typed")[i];
+      const typed = model.get("typed")[i] ?? "";
       try {
         return judge(field, typed);
       } catch (error) {
@@ -312,7 +321,7 @@ function draw(model, el, exercise, checked = () => {}) {
   }
 
   function show() {
-    rows.forEach((row, i) => row.show(model.get("typed")[i]));
+    rows.forEach((row, i) => row.show(model.get("typed")[i] ?? "")); // practice may be between two
     const count = model.get("hints");
     opened.replaceChildren(...hints.slice(0, count).map((text) => {
       const item = make("li");

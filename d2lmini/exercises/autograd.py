@@ -150,7 +150,7 @@ EXERCISES = (
         matters="The record holds what happened: six doublings.",
         hints=("torch.tensor(3.0, requires_grad=True)", "backward, then read x.grad."),
         solution=(
-            "import torch\n\n\n"
+            ""
             "def f(x):\n    while x < 100:\n        x = 2 * x\n    return x\n\n\n"
             "x = torch.tensor(3.0, requires_grad=True)\nf(x).backward()\nanswer = x.grad"
         ),
@@ -238,7 +238,7 @@ EXERCISES = (
         matters="Three paths lead from x to the result, and backward adds them.",
         hints=("x = torch.tensor(2.0, requires_grad=True)", "torch.sin, then backward."),
         solution=(
-            "import torch\n\nx = torch.tensor(2.0, requires_grad=True)\n"
+            "x = torch.tensor(2.0, requires_grad=True)\n"
             "(x * torch.sin(x) + x).backward()\nanswer = x.grad"
         ),
         why=(
@@ -265,7 +265,7 @@ EXERCISES = (
             "f of it, backward, and .grad.item().",
         ),
         solution=(
-            "import torch\n\n\ndef answer(f, x):\n"
+            "def answer(f, x):\n"
             "    x = torch.tensor(float(x), requires_grad=True)\n"
             "    f(x).backward()\n    return x.grad.item()"
         ),
@@ -307,7 +307,7 @@ EXERCISES = (
         matters="backward adds, so every training loop empties the gradients in each turn.",
         hints=("x.grad = None between the two.", "Take the number by .item() before emptying."),
         solution=(
-            "import torch\n\n\ndef answer(x):\n"
+            "def answer(x):\n"
             "    x = torch.tensor(x, requires_grad=True)\n    slopes = []\n"
             "    for n in (2, 3):\n        x.grad = None\n        (x**n).backward()\n"
             "        slopes.append(x.grad.item())\n    return slopes"
@@ -352,7 +352,7 @@ EXERCISES = (
         ),
         stub="xs = torch.linspace(-3, 3, 13, requires_grad=True)\nanswer = ...",
         solution=(
-            "import torch\n\nxs = torch.linspace(-3, 3, 13, requires_grad=True)\n"
+            "xs = torch.linspace(-3, 3, 13, requires_grad=True)\n"
             "torch.sin(xs).sum().backward()\nanswer = xs.grad"
         ),
         why=(

@@ -186,7 +186,7 @@ EXERCISES = (
         matters="create_graph records the walk back, so that it can be differentiated, too.",
         hints=("torch.autograd.grad(..., create_graph=True)", "And once more of the result."),
         solution=(
-            "import torch\n\nx = torch.tensor(5.0, requires_grad=True)\n(slope,) = "
+            "x = torch.tensor(5.0, requires_grad=True)\n(slope,) = "
             "torch.autograd.grad(x**3, x, create_graph=True)\n(answer,) = "
             "torch.autograd.grad(slope, x)"
         ),
@@ -273,7 +273,7 @@ EXERCISES = (
             "x[0] ** 2 * x[1]\nanswer = ..."
         ),
         solution=(
-            "import torch\n\nx = torch.tensor([1.0, 2.0], requires_grad=True)\nv = "
+            "x = torch.tensor([1.0, 2.0], requires_grad=True)\nv = "
             "torch.tensor([1.0, 10.0])\nf = x[0] ** 2 * x[1]\n(gradient,) = torch.autograd.grad(f, "
             "x, create_graph=True)\n(answer,) = torch.autograd.grad(gradient @ v, x)"
         ),

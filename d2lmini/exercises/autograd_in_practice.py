@@ -30,17 +30,6 @@ def _squares(w: float, b: float) -> float:
     return sum((w * x + b - y) ** 2 for x, y in pairs) / len(MINUTES)
 
 
-_DATA = """import torch
-
-minutes = torch.tensor([0.0, 1.0, 2.0, 3.0, 4.0])
-meters = torch.tensor([1.2, 2.6, 5.0, 7.4, 8.8])
-
-
-def loss(w, b):
-    return ((w * minutes + b - meters) ** 2).mean()
-
-
-"""
 _LOOP = """def answer():
     w = torch.tensor(0.0, requires_grad=True)
     for _ in range(5):
@@ -118,7 +107,7 @@ EXERCISES = (
         hints=("Loss, empty, backward, step.", "The step stands under torch.no_grad()."),
         stub=_LOOP.replace(_BACKWARD, "        total = loss(w, 1.0)\n").split("        with")[0]
         + "        ...\n    return w",
-        solution=_DATA + _LOOP,
+        solution=_LOOP,
         why=(
             "In each turn compute the loss anew: w has changed, and a record serves one walk.",
             "Then walk back, take the step under no_grad, and empty the gradient.",
@@ -149,7 +138,7 @@ EXERCISES = (
         stub=_LOOP.replace(_HEAD, _HEAD + "    total = loss(w, 1.0)\n")
         .replace("loss(w, 1.0).backward", "total.backward")
         .replace("range(5)", "range(2)"),
-        solution=_DATA + _LOOP.replace("range(5)", "range(2)"),
+        solution=_LOOP.replace("range(5)", "range(2)"),
         why=(
             "The loss is computed once, before the loop. Its record is used up by the first walk.",
             "And after a step the loss is another one. So compute it inside the loop.",
@@ -299,7 +288,7 @@ EXERCISES = (
         hints=("The root must not see 0.", "torch.sqrt(torch.where(x > 0, x, 1.0))"),
         stub="def answer(x):\n    return torch.where(x > 0, torch.sqrt(x), 0 * x)",
         solution=(
-            "import torch\n\n\ndef answer(x):\n    safe = torch.where(x > 0, x, 1.0)\n"
+            "def answer(x):\n    safe = torch.where(x > 0, x, 1.0)\n"
             "    return torch.where(x > 0, torch.sqrt(safe), 0 * x)"
         ),
         why=(
@@ -334,8 +323,7 @@ EXERCISES = (
             "w = torch.tensor(0.0, requires_grad=True)",
         ),
         stub=_OPTIMIZED,
-        solution=_DATA
-        + _OPTIMIZED.replace("torch.tensor(0.0)", "torch.tensor(0.0, requires_grad=True)"),
+        solution=_OPTIMIZED.replace("torch.tensor(0.0)", "torch.tensor(0.0, requires_grad=True)"),
         why=(
             "w requires no gradient. So w.grad stays None, and the optimizer passes w by.",
             "With w = 0 the line is level: the best b is the mean, 5, and the loss is 8.08.",
@@ -363,7 +351,7 @@ EXERCISES = (
         matters="A loss that is only computed leaves no gradient: x.grad is None until backward.",
         hints=("What is w.grad before the step?", "Which line would put a number there?"),
         stub=_LOOP.replace(".backward()", "").replace("range(5)", "range(2)"),
-        solution=_DATA + _LOOP.replace("range(5)", "range(2)"),
+        solution=_LOOP.replace("range(5)", "range(2)"),
         why=(
             "loss(w, 1.0) records the way forward, but nobody walks back: w.grad is None.",
             "0.05 times None is the message. With ``.backward()`` there is a number.",

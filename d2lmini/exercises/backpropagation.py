@@ -296,10 +296,7 @@ EXERCISES = (
         ),
         matters="Each node needs only its own slopes, and what arrives. So torch does it, too.",
         hints=("n = x·y is 1, and z̄ = 1.", "n̄ = cos(n), then times y, and times x."),
-        solution=(
-            "import math\n\nx, y = 2.0, 0.5\nn = x * y\nbar = math.cos(n)\n"
-            "answer = [bar * y, bar * x]"
-        ),
+        solution=("x, y = 2.0, 0.5\nn = x * y\nbar = np.cos(n)\nanswer = [bar * y, bar * x]"),
         why=(
             "z = sin n with n = x y. At z arrives 1, so n̄ = cos n = cos 1.",
             "x is multiplied by y: x̄ = n̄ y = 0.5 cos 1. And ȳ = n̄ x = 2 cos 1.",
@@ -474,7 +471,7 @@ EXERCISES = (
             "torch.log(x**2) is the first factor.",
         ),
         solution=(
-            "import torch\n\nfrom d2lmini import trace\n\n\ndef f(x):\n"
+            "def f(x):\n"
             "    return torch.log(x**2) * torch.sin(x) + 1 / x\n\n\nanswer = trace(f, x=2)"
         ),
         why=(

@@ -127,8 +127,11 @@ def _is_stub(answer: Any, stub: str) -> bool:
 
 @contextmanager
 def _bounded(answer: Any) -> Iterator[None]:
-    """Stop a learner's function that does not end: a loop without end would hold up the kernel."""
-    code = getattr(answer, "__code__", None)
+    """Stop a learner's code that does not end: a loop without end would hold up the kernel.
+
+    What counts is all that stands in the cell of the answer.
+    """
+    cell = getattr(getattr(answer, "__code__", None), "co_filename", None)
     lines = count()
 
     def each_line(frame: Any, event: str, _: Any) -> Any:
@@ -137,7 +140,7 @@ def _bounded(answer: Any) -> Iterator[None]:
         return each_line
 
     before = sys.gettrace()
-    sys.settrace(lambda frame, event, arg: each_line if frame.f_code is code else None)
+    sys.settrace(lambda frame, event, arg: each_line if frame.f_code.co_filename == cell else None)
     try:
         yield
     finally:
@@ -255,7 +258,7 @@ def _close(given: Any, wanted: Any, near: float) -> bool:
 
 def _fit(one: np.ndarray, two: np.ndarray, near: float) -> np.ndarray:
     size = np.abs(two[np.isfinite(two)]).max(initial=0.0)
-    return np.isclose(one, two, rtol=near, atol=max(near * size, 1e-12), equal_nan=True)
+    return np.isclose(one, two, rtol=near, atol=near * size or 1e-12, equal_nan=True)
 
 
 def _compare(given: Any, reference: Any, near: float, point: Any = None) -> None:

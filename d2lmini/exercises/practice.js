@@ -30,9 +30,9 @@ function practiceRender({ model, el }) {
     verdicts.filter((v) => !v.right && v.says && !v.told).forEach(({ says }) => {
       mistakes[says] = (mistakes[says] ?? 0) + 1;
     });
-    const first = model.get("tries") === 1 && !model.get("unfolded");
-    const row = right ? (first ? model.get("row") + 1 : model.get("row")) : 0;
-    const done = model.get("done") + (right ? 1 : 0);
+    const alone = right && !model.get("unfolded"); // not copied from the solution
+    const row = right ? model.get("row") + (alone && model.get("tries") === 1) : 0;
+    const done = model.get("done") + alone;
     const up = row >= 3 && model.get("level") < 3;
     set({ mistakes, done, row: up ? 0 : row, level: model.get("level") + (up ? 1 : 0) });
   }

@@ -1,7 +1,6 @@
 """Answers in code: not attempted, wrong with what was seen, right with why it matters."""
 
 import json
-import math
 
 import numpy as np
 import pytest
@@ -28,7 +27,7 @@ def f(x):
 
 
 def answered(code):
-    names = {"np": np, "torch": torch, "math": math, "loss": loss}  # as in the chapters
+    names = {"np": np, "torch": torch, "trace": trace, "loss": loss}  # as in the chapters
     exec(code, names)
     return names["answer"]
 
@@ -221,3 +220,28 @@ class TestAnswersOfOnesOwn:
             return x
 
         assert check("autograd.11", answer).says.startswith("Your code does not end")
+        assert check("autograd.11", lambda x: answer(x) if x else x).says.startswith(
+            "Your code does"
+        )
+
+
+@pytest.mark.parametrize("unit", [1e-15, 1.0, 1e15])
+def test_an_answer_is_judged_in_its_own_unit(unit):
+    name = made(array_like(np.array([3.0, 4.0]) * unit))
+    assert check(name, np.array([3.0, 4.0]) * unit).right
+    assert check(name, torch.tensor([3.0, 4.0]) * unit).right  # float32
+    assert not check(name, np.array([3.0, 4.001]) * unit).right
+    assert not check(name, np.zeros(2)).right
+    assert check(made(array_like(0.0)), np.sin(np.pi)).right
+    assert not check(made(array_like(0.0)), 1e-9).right
+
+
+def test_a_walk_in_float32_is_right_and_one_step_more_is_not():
+    def walked(steps):
+        p = torch.zeros(2)
+        for _ in range(steps):
+            p = p - 0.1 * torch.stack([2 * (p[0] - 1), 4 * (p[1] + 2)])
+        return p
+
+    assert check("gradient_descent.3", walked(50)).right
+    assert check("gradient_descent.3", walked(51)).says == "That is 51 steps."
