@@ -1,4 +1,4 @@
-"""Autograd of our own: forward by dual numbers, backward by a tape. Nothing but `math` is imported.
+"""Autograd of our own: forward by dual numbers, backward by a tape. Nothing but Python is needed.
 
 Chapter 15 writes this file. Each operation is one rule, which gives its value and its slope with
 respect to each input. Forward and reverse accumulation are two ways to use the same rules: a `Dual`
@@ -18,6 +18,9 @@ from typing import Any
 Rule = Callable[..., tuple[Any, tuple[Any, ...]]]  # inputs -> value, slope for each input
 
 
+# --- numbers that carry slopes -------------------------------------------------------------------
+
+
 class Number:
     """What can be calculated with; `Dual` and `Node` say how slopes are carried along.
 
@@ -33,7 +36,7 @@ class Number:
     value: Any
     level: int
 
-    def through(self, rule: Rule, *inputs: Any) -> Any:
+    def through(self, operation: str, rule: Rule, *inputs: Any) -> Any:
         """Apply a rule to inputs, of which this one has the highest level."""
         raise NotImplementedError
 
@@ -45,18 +48,25 @@ class Number:
         """Whether x is a number of our level."""
         return isinstance(x, Number) and x.level == self.level
 
+    def __float__(self) -> float:
+        raise TypeError(
+            "float() and the functions of math would lose the slope: use sin, cos, exp, log, "
+            "sqrt, tanh, sigmoid or relu of this module; or .value, if no slope is needed"
+        )
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.value!r})"
+
     def __add__(self, other: Any) -> Any:
-        return through(lambda a, b: (a + b, (1.0, 1.0)), self, other)
+        return add(self, other)
 
     def __mul__(self, other: Any) -> Any:
-        return through(lambda a, b: (a * b, (b, a)), self, other)
-
-    def __pow__(self, n: Any) -> Any:
-        if isinstance(n, Number):  # the exponent moves, too
-            return exp(n * log(self))
-        return through(lambda a: (_power(a, n), (n * _power(a, n - 1) if n else 0.0,)), self)
+        return mul(self, other)
 
     __radd__, __rmul__ = __add__, __mul__
+
+    def __pow__(self, n: Any) -> Any:
+        return power(self, n)
 
     def __rpow__(self, base: float) -> Any:
         return exp(self * log(base))
@@ -88,26 +98,19 @@ class Number:
     def __ge__(self, other: Any) -> bool:
         return plain(self) >= plain(other)
 
-    def __float__(self) -> float:
-        raise TypeError(
-            "float() and the functions of math would lose the slope: use sin, cos, exp, log, "
-            "sqrt, tanh, sigmoid or relu of this module; or .value, if no slope is needed"
-        )
 
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.value!r})"
-
-
-def through(rule: Rule, *inputs: Any) -> Any:
-    """Apply a rule; the number of the highest level says how.
+def through(operation: str, rule: Rule, *inputs: Any) -> Any:
+    """Apply the rule of an operation; the number of the highest level says how.
 
     Examples
     --------
-    >>> through(lambda a, b: (a * b, (b, a)), Dual(3.0, 1.0), 5.0).slope
+    >>> through("*", lambda a, b: (a * b, (b, a)), Dual(3.0, 1.0), 5.0).slope
     5.0
     """
-    first = max((x for x in inputs if isinstance(x, Number)), key=lambda x: x.level)
-    return first.through(rule, *map(_checked, inputs))
+    numbers = [x for x in inputs if isinstance(x, Number)]
+    if not numbers:
+        return rule(*inputs)[0]
+    return max(numbers, key=lambda x: x.level).through(operation, rule, *map(_checked, inputs))
 
 
 def plain(x: Any) -> float:
@@ -132,16 +135,54 @@ def _checked(value: Any) -> Any:
     return float(value)
 
 
-def _power(a: Any, n: float) -> Any:
+# --- the rules -----------------------------------------------------------------------------------
+
+
+def add(a: Any, b: Any) -> Any:
+    """The sum.
+
+    Examples
+    --------
+    >>> add(Dual(1.0, 1.0), 2.0).value
+    3.0
+    """
+    return through("+", lambda a, b: (a + b, (1.0, 1.0)), a, b)
+
+
+def mul(a: Any, b: Any) -> Any:
+    """The product.
+
+    Examples
+    --------
+    >>> mul(Dual(3.0, 1.0), Dual(3.0, 1.0)).slope
+    6.0
+    """
+    return through("*", lambda a, b: (a * b, (b, a)), a, b)
+
+
+def power(a: Any, n: Any) -> Any:
+    """The power aⁿ; an exponent that moves needs a base above 0.
+
+    Raises
+    ------
+    ValueError
+        If it is no real number.
+
+    Examples
+    --------
+    >>> power(Dual(2.0, 1.0), 3).slope
+    12.0
+    """
+    if isinstance(n, Number):
+        return exp(n * log(a))
+    if not isinstance(a, Number):
+        return a**n
     if plain(a) < 0 and n != int(n):
         raise ValueError(f"{plain(a)!r} to the power {n!r} is no real number")
-    return a**n
+    return through("^", lambda a, n: (a**n, (n * a ** (n - 1) if n else 0.0, 0.0)), a, n)
 
 
-# --- the functions, and their rules --------------------------------------------------------------
-
-
-def exp(x: Any) -> Any:
+def exp(a: Any) -> Any:
     """The exponential function.
 
     Examples
@@ -149,28 +190,32 @@ def exp(x: Any) -> Any:
     >>> exp(0.0), exp(Dual(0.0, 1.0)).slope
     (1.0, 1.0)
     """
-    return through(lambda a: (exp(a), (exp(a),)), x) if isinstance(x, Number) else math.exp(x)
+    return (
+        through("exp", lambda a: (exp(a), (exp(a),)), a) if isinstance(a, Number) else math.exp(a)
+    )
 
 
-def log(x: Any) -> Any:
+def log(a: Any) -> Any:
     """The natural logarithm.
 
     Raises
     ------
     ValueError
-        If x is not above 0.
+        If a is not above 0.
 
     Examples
     --------
     >>> log(Dual(2.0, 1.0)).slope
     0.5
     """
-    if plain(x) <= 0:
-        raise ValueError(f"log needs a number above 0, got {plain(x)!r}")
-    return through(lambda a: (log(a), (a**-1.0,)), x) if isinstance(x, Number) else math.log(x)
+    if plain(a) <= 0:
+        raise ValueError(f"log needs a number above 0, got {plain(a)!r}")
+    return (
+        through("log", lambda a: (log(a), (a**-1.0,)), a) if isinstance(a, Number) else math.log(a)
+    )
 
 
-def sin(x: Any) -> Any:
+def sin(a: Any) -> Any:
     """The sine.
 
     Examples
@@ -178,10 +223,12 @@ def sin(x: Any) -> Any:
     >>> sin(Dual(0.0, 1.0)).slope
     1.0
     """
-    return through(lambda a: (sin(a), (cos(a),)), x) if isinstance(x, Number) else math.sin(x)
+    return (
+        through("sin", lambda a: (sin(a), (cos(a),)), a) if isinstance(a, Number) else math.sin(a)
+    )
 
 
-def cos(x: Any) -> Any:
+def cos(a: Any) -> Any:
     """The cosine.
 
     Examples
@@ -189,10 +236,12 @@ def cos(x: Any) -> Any:
     >>> cos(0.0)
     1.0
     """
-    return through(lambda a: (cos(a), (-sin(a),)), x) if isinstance(x, Number) else math.cos(x)
+    return (
+        through("cos", lambda a: (cos(a), (-sin(a),)), a) if isinstance(a, Number) else math.cos(a)
+    )
 
 
-def tanh(x: Any) -> Any:
+def tanh(a: Any) -> Any:
     """The hyperbolic tangent.
 
     Examples
@@ -200,34 +249,34 @@ def tanh(x: Any) -> Any:
     >>> tanh(Dual(0.0, 1.0)).slope
     1.0
     """
-    if not isinstance(x, Number):
-        return math.tanh(x)
-    return through(lambda a: (tanh(a), (1.0 - tanh(a) * tanh(a),)), x)
+    if not isinstance(a, Number):
+        return math.tanh(a)
+    return through("tanh", lambda a: (tanh(a), (1.0 - tanh(a) * tanh(a),)), a)
 
 
-def sigmoid(x: Any) -> Any:
-    """1/(1 + e^(−x)), by tanh, which never gets too large.
+def sigmoid(a: Any) -> Any:
+    """1/(1 + e^(−a)), by tanh, which never gets too large.
 
     Examples
     --------
     >>> sigmoid(0.0)
     0.5
     """
-    return 0.5 * tanh(0.5 * x) + 0.5
+    return 0.5 * tanh(0.5 * a) + 0.5
 
 
-def relu(x: Any) -> Any:
-    """The number x where it is above 0, else 0; at 0 the slope 0 is picked, as torch does.
+def relu(a: Any) -> Any:
+    """The number where it is above 0, else 0; at 0 the slope 0 is picked, as torch does.
 
     Examples
     --------
     >>> relu(Dual(3.0, 1.0)).slope, relu(Dual(0.0, 1.0)).slope
     (1.0, 0.0)
     """
-    return x if plain(x) > 0 else 0.0 * x
+    return a if plain(a) > 0 else 0.0 * a
 
 
-def sqrt(x: Any) -> Any:
+def sqrt(a: Any) -> Any:
     """The square root; at 0 it has no slope.
 
     Examples
@@ -235,7 +284,7 @@ def sqrt(x: Any) -> Any:
     >>> sqrt(Dual(4.0, 1.0)).slope
     0.25
     """
-    return x**0.5 if isinstance(x, Number) else math.sqrt(x)
+    return a**0.5 if isinstance(a, Number) else math.sqrt(a)
 
 
 # --- forward: dual numbers -----------------------------------------------------------------------
@@ -262,7 +311,7 @@ class Dual(Number):
     def __init__(self, value: Any, slope: Any = 0.0, level: int = 0) -> None:
         self.value, self.slope, self.level = _checked(value), _checked(slope), level
 
-    def through(self, rule: Rule, *inputs: Any) -> Dual:
+    def through(self, operation: str, rule: Rule, *inputs: Any) -> Dual:
         """Apply a rule: the slopes of the inputs, each times its local slope, add up."""
         value, local = rule(*map(self.inside, inputs))
         slopes = (s * x.slope for s, x in zip(local, inputs, strict=True) if self.moves(x))
@@ -322,26 +371,33 @@ class Node(Number):
     def __init__(self, value: Any, level: int = 1) -> None:
         self.value, self.level = _checked(value), level
         self.grad: Any = None
-        self.inputs: tuple[tuple[Node, Any], ...] = ()  # each with its local slope
+        self.operation = ""  # what was done, such as *
+        self.given: tuple[Any, ...] = ()  # with what; plain numbers among it
+        self.inputs: tuple[tuple[Node, Any], ...] = ()  # the nodes among it, with local slopes
         self.number = next(_numbers)  # the order of computing
 
-    def through(self, rule: Rule, *inputs: Any) -> Node:
+    def through(self, operation: str, rule: Rule, *inputs: Any) -> Node:
         """Apply a rule, and write down the inputs with their local slopes."""
         value, local = rule(*map(self.inside, inputs))
         made = Node(value, self.level)
+        made.operation, made.given = operation, inputs
         pairs = zip(inputs, local, strict=True)
         made.inputs = tuple((x, slope) for x, slope in pairs if self.moves(x))
         return made
 
     def backward(self, upstream: Any = 1.0) -> None:
-        """Walk back: each node hands its gradient, times the local slope, to its inputs."""
-        arrived = {self: upstream}
-        for node in _newest_first(self):
-            gradient = arrived[node]
-            for x, local in node.inputs:
-                arrived[x] = arrived.get(x, 0.0) + gradient * local
+        """Walk back, and add what arrives at the nodes that you made to their `grad`."""
+        for node, gradient in self.gradients(upstream).items():
             if not node.inputs:
                 node.grad = gradient if node.grad is None else node.grad + gradient
+
+    def gradients(self, upstream: Any = 1.0) -> dict[Node, Any]:
+        """Each node hands what arrives, times the local slope, to its inputs; nothing is kept."""
+        arrived = {self: upstream}
+        for node in _newest_first(self):
+            for x, local in node.inputs:
+                arrived[x] = arrived.get(x, 0.0) + arrived[node] * local
+        return arrived
 
     def zero_grad(self) -> None:
         """Forget the gradient, so that the next walk begins anew."""

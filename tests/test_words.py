@@ -100,7 +100,12 @@ def test_a_message_is_made_of_whole_sentences_with_named_fields(path):
         assert None in given or isinstance(call.args[0], ast.Subscript) or given == fields
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+TAKEN_HOME = "own_autograd"  # which can be read and used without d2lmini, and imports nothing
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in FILES if p.stem != TAKEN_HOME], ids=lambda path: path.stem
+)
 def test_an_error_says_what_is_wrong_by_say(path):
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args:
