@@ -2,6 +2,7 @@ from .autograd.comparison import compare as compare
 from .autograd.functions import autograd_gradient as autograd_gradient
 from .autograd.functions import autograd_jacobian as autograd_jacobian
 from .autograd.functions import autograd_slope as autograd_slope
+from .autograd.own import own_graph as own_graph
 from .autograd.recording import trace as trace
 from .calculus import area_so_far as area_so_far
 from .calculus import candidates as candidates
@@ -39,6 +40,8 @@ from .explorers.areas import RiemannSumsExplorer as RiemannSumsExplorer
 from .explorers.autograd import ControlFlowExplorer as ControlFlowExplorer
 from .explorers.autograd_in_depth import AutogradCompareExplorer as AutogradCompareExplorer
 from .explorers.backpropagation import GraphStepperExplorer as GraphStepperExplorer
+from .explorers.build_your_own_autograd import BoundaryExplorer as BoundaryExplorer
+from .explorers.build_your_own_autograd import BracketsExplorer as BracketsExplorer
 from .explorers.chain_rule import NudgeExplorer as NudgeExplorer
 from .explorers.chain_rule import UpstreamExplorer as UpstreamExplorer
 from .explorers.derivatives import TangentExplorer as TangentExplorer

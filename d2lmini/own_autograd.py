@@ -1,116 +1,196 @@
 """Autograd of our own: forward by dual numbers, backward by a tape. Nothing but Python is needed.
 
-Chapter 15 writes this file. Each operation is one rule, which gives its value and its slope with
-respect to each input. Forward and reverse accumulation are two ways to use the same rules: a `Dual`
+Chapter 15 writes this file. Each operation is one row of a table: its value, and its slope with
+respect to each input. Forward and reverse accumulation are two ways to use the same table: a `Dual`
 carries a slope along with its value, a `Node` remembers what it was made of.
 
-What it cannot do: arrays, and functions that are not listed here. Where torch returns infinity or
-nan, plain Python raises an error, and so do we.
+What it cannot do: arrays, and functions that are not in the table. (`RULES` takes a row of yours,
+and `apply` uses it.) Where torch returns infinity or nan for a value or a slope, we raise an error.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from itertools import count
-from typing import Any
 
-Rule = Callable[..., tuple[Any, tuple[Any, ...]]]  # inputs -> value, slope for each input
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+counter = iter(range(1000, 10**15))  # next(counter) is a number that was never given before
+
+
+# --- the table -----------------------------------------------------------------------------------
+
+RULES: dict[str, tuple[Callable[..., float], Callable[..., tuple[Any, ...]]]] = {
+    "+": (lambda a, b: a + b, lambda a, b: (1.0, 1.0)),
+    "-": (lambda a, b: a - b, lambda a, b: (1.0, -1.0)),
+    "*": (lambda a, b: a * b, lambda a, b: (b, a)),
+    "/": (lambda a, b: a / b, lambda a, b: (1.0 / b, -a / b / b)),
+    "^": (math.pow, lambda a, n: (n * a ** (n - 1.0) if n else 0.0, 0.0)),
+    "exp": (math.exp, lambda a: (exp(a),)),
+    "log": (math.log, lambda a: (1.0 / a,)),
+    "sin": (math.sin, lambda a: (cos(a),)),
+    "cos": (math.cos, lambda a: (-sin(a),)),
+    "tanh": (math.tanh, lambda a: (1.0 - tanh(a) * tanh(a),)),
+    "sigmoid": (
+        lambda a: math.exp(min(a, 0.0)) / (1.0 + math.exp(-abs(a))),  # never too large
+        lambda a: (sigmoid(a) * sigmoid(-a),),
+    ),
+    "relu": (lambda a: max(a, 0.0), lambda a: (1.0 if a > 0 else 0.0,)),
+}
+
+
+def exp(a: Any) -> Any:
+    """The exponential function.
+
+    Examples
+    --------
+    >>> exp(0.0), exp(Dual(0.0, 1.0)).slope
+    (1.0, 1.0)
+    """
+    return apply("exp", a)
+
+
+def log(a: Any) -> Any:
+    """The natural logarithm of a number above 0.
+
+    Examples
+    --------
+    >>> log(1.0), log(Dual(2.0, 1.0)).slope
+    (0.0, 0.5)
+    """
+    return apply("log", a)
+
+
+def sin(a: Any) -> Any:
+    """The sine.
+
+    Examples
+    --------
+    >>> sin(0.0), sin(Dual(0.0, 1.0)).slope
+    (0.0, 1.0)
+    """
+    return apply("sin", a)
+
+
+def cos(a: Any) -> Any:
+    """The cosine.
+
+    Examples
+    --------
+    >>> cos(0.0)
+    1.0
+    """
+    return apply("cos", a)
+
+
+def tanh(a: Any) -> Any:
+    """The hyperbolic tangent.
+
+    Examples
+    --------
+    >>> tanh(0.0), tanh(Dual(0.0, 1.0)).slope
+    (0.0, 1.0)
+    """
+    return apply("tanh", a)
+
+
+def relu(a: Any) -> Any:
+    """The number where it is above 0, else 0; at 0 the slope 0 is picked, as torch does.
+
+    Examples
+    --------
+    >>> relu(Dual(3.0, 1.0)).slope, relu(Dual(0.0, 1.0)).slope
+    (1.0, 0.0)
+    """
+    return apply("relu", a)
+
+
+def sigmoid(a: Any) -> Any:
+    """1/(1 + e^(−a)).
+
+    Examples
+    --------
+    >>> sigmoid(0.0), sigmoid(Dual(0.0, 1.0)).slope
+    (0.5, 0.25)
+    """
+    return apply("sigmoid", a)
+
+
+def sqrt(a: Any) -> Any:
+    """The square root of a number from 0 up; at 0 it has no slope.
+
+    Examples
+    --------
+    >>> sqrt(9.0), sqrt(Dual(4.0, 1.0)).slope
+    (3.0, 0.25)
+    """
+    return apply("^", a, 0.5)
 
 
 # --- numbers that carry slopes -------------------------------------------------------------------
 
 
-class Number:
-    """What can be calculated with; `Dual` and `Node` say how slopes are carried along.
+def _explained(apply: Callable[..., Any]) -> Callable[..., Any]:
+    """Where there is no value or no slope, the error says of which operation, and where."""
 
-    Attributes
+    def checked(name: str, *inputs: Any) -> Any:
+        if name not in RULES:
+            raise ValueError(f"RULES has no {name!r}, only {', '.join(RULES)}")
+        inputs = tuple(_number(x) for x in inputs)
+        try:
+            return apply(name, *inputs)
+        except (ArithmeticError, ValueError) as error:
+            if error.__cause__ is not None:  # explained already, one level below
+                raise
+            what = "slope" if any(isinstance(x, Number) for x in inputs) else "value"
+            at = ", ".join(repr(plain(x)) for x in inputs)
+            why = "larger than any float" if isinstance(error, OverflowError) else "no real number"
+            raise ValueError(f"the {what} of {name} at {at} is {why}") from error
+
+    checked.__name__, checked.__doc__ = apply.__name__, apply.__doc__
+    return checked
+
+
+@_explained
+def apply(name: str, *inputs: Any) -> Any:
+    """Apply an operation of the table; the number of the highest level says how.
+
+    Parameters
     ----------
-    value : float or Number
-        The value.
-    level : int
-        Derivatives may stand one inside the other: the inner ones have the higher level, and to
-        them a number of a lower level is a constant.
-    """
+    name : str
+        Which row of `RULES`.
+    *inputs : float or Number
+        As many as the operation takes.
 
-    value: Any
-    level: int
+    Returns
+    -------
+    float or Number
+        The value, with slopes if an input carries some.
 
-    def through(self, operation: str, rule: Rule, *inputs: Any) -> Any:
-        """Apply a rule to inputs, of which this one has the highest level."""
-        raise NotImplementedError
-
-    def inside(self, x: Any) -> Any:
-        """What x is at the level below: the value of a number of our level; else x itself."""
-        return x.value if self.moves(x) else x
-
-    def moves(self, x: Any) -> bool:
-        """Whether x is a number of our level."""
-        return isinstance(x, Number) and x.level == self.level
-
-    def __float__(self) -> float:
-        raise TypeError(
-            "float() and the functions of math would lose the slope: use sin, cos, exp, log, "
-            "sqrt, tanh, sigmoid or relu of this module; or .value, if no slope is needed"
-        )
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.value!r})"
-
-    def __add__(self, other: Any) -> Any:
-        return add(self, other)
-
-    def __mul__(self, other: Any) -> Any:
-        return mul(self, other)
-
-    __radd__, __rmul__ = __add__, __mul__
-
-    def __pow__(self, n: Any) -> Any:
-        return power(self, n)
-
-    def __rpow__(self, base: float) -> Any:
-        return exp(self * log(base))
-
-    def __neg__(self) -> Any:
-        return self * -1.0
-
-    def __sub__(self, other: Any) -> Any:
-        return self + -other
-
-    def __rsub__(self, other: Any) -> Any:
-        return -self + other
-
-    def __truediv__(self, other: Any) -> Any:
-        return self * other**-1.0
-
-    def __rtruediv__(self, other: Any) -> Any:
-        return self**-1.0 * other
-
-    def __lt__(self, other: Any) -> bool:
-        return plain(self) < plain(other)
-
-    def __gt__(self, other: Any) -> bool:
-        return plain(self) > plain(other)
-
-    def __le__(self, other: Any) -> bool:
-        return plain(self) <= plain(other)
-
-    def __ge__(self, other: Any) -> bool:
-        return plain(self) >= plain(other)
-
-
-def through(operation: str, rule: Rule, *inputs: Any) -> Any:
-    """Apply the rule of an operation; the number of the highest level says how.
+    Raises
+    ------
+    TypeError
+        If an input is no number.
+    ValueError
+        If the table has no such row, or if the value or a slope does not exist or is too large.
 
     Examples
     --------
-    >>> through("*", lambda a, b: (a * b, (b, a)), Dual(3.0, 1.0), 5.0).slope
+    >>> apply("*", Dual(3.0, 1.0), 5.0).slope
     5.0
     """
     numbers = [x for x in inputs if isinstance(x, Number)]
+    value, slopes = RULES[name]
     if not numbers:
-        return rule(*inputs)[0]
-    return max(numbers, key=lambda x: x.level).through(operation, rule, *map(_checked, inputs))
+        return value(*inputs)
+    top = max(numbers, key=lambda x: x.level)
+    below = [x.value if top.moves(x) else x for x in inputs]
+    result = apply(name, *below)
+    pairs = zip(inputs, slopes(*below), strict=True)
+    moving = [(x, slope) for x, slope in pairs if top.moves(x)]
+    return top.made(result, moving, name, inputs)
 
 
 def plain(x: Any) -> float:
@@ -126,165 +206,113 @@ def plain(x: Any) -> float:
     return x
 
 
-def _checked(value: Any) -> Any:
+def _number(x: Any) -> Any:
     """A plain number as a float; what carries slopes stays."""
-    if isinstance(value, Number):
-        return value
-    if isinstance(value, str) or not hasattr(value, "__float__"):
-        raise TypeError(f"a number is wanted, such as 2.0; got {value!r}")
-    return float(value)
+    if isinstance(x, Number):
+        return x
+    if isinstance(x, str) or not hasattr(x, "__float__"):
+        raise TypeError(f"a number is wanted, such as 2.0; got {x!r}")
+    return float(x)
 
 
-# --- the rules -----------------------------------------------------------------------------------
+def _leveled(init: Callable[..., None]) -> Callable[..., None]:
+    """Plain numbers are made floats; and a number's level is above that of what stands in it."""
+
+    def checked(self: Number, *given: Any, **named: Any) -> None:
+        init(self, *map(_number, given), **{name: _number(x) for name, x in named.items()})
+        inside = [x.level for x in vars(self).values() if isinstance(x, Number)]
+        self.level = max([self.level, *(level + 1 for level in inside)])
+
+    return checked
 
 
-def add(a: Any, b: Any) -> Any:
-    """The sum.
+class Number:
+    """What can be calculated with; `Dual` and `Node` say how slopes are carried along.
 
-    Examples
-    --------
-    >>> add(Dual(1.0, 1.0), 2.0).value
-    3.0
+    Attributes
+    ----------
+    value : float or Number
+        The value.
+    level : int
+        Derivatives may stand one inside the other: the inner ones have the higher level, and to
+        them a number of a lower level is a constant.
     """
-    return through("+", lambda a, b: (a + b, (1.0, 1.0)), a, b)
 
+    value: Any
+    level: float
 
-def mul(a: Any, b: Any) -> Any:
-    """The product.
+    def made(self, value: Any, slopes: list[tuple[Any, Any]], name: str, inputs: Any) -> Any:
+        """Make the result of an operation, given its inputs that move with their local slopes."""
+        raise NotImplementedError
 
-    Examples
-    --------
-    >>> mul(Dual(3.0, 1.0), Dual(3.0, 1.0)).slope
-    6.0
-    """
-    return through("*", lambda a, b: (a * b, (b, a)), a, b)
+    def moves(self, x: Any) -> bool:
+        """Whether x is a number of our level."""
+        return isinstance(x, Number) and x.level == self.level
 
+    def __add__(self, other: Any) -> Any:
+        return apply("+", self, other)
 
-def power(a: Any, n: Any) -> Any:
-    """The power aⁿ; an exponent that moves needs a base above 0.
+    def __radd__(self, other: Any) -> Any:
+        return apply("+", other, self)
 
-    Raises
-    ------
-    ValueError
-        If it is no real number.
+    def __sub__(self, other: Any) -> Any:
+        return apply("-", self, other)
 
-    Examples
-    --------
-    >>> power(Dual(2.0, 1.0), 3).slope
-    12.0
-    """
-    if isinstance(n, Number):
-        return exp(n * log(a))
-    if not isinstance(a, Number):
-        return a**n
-    if plain(a) < 0 and n != int(n):
-        raise ValueError(f"{plain(a)!r} to the power {n!r} is no real number")
-    return through("^", lambda a, n: (a**n, (n * a ** (n - 1) if n else 0.0, 0.0)), a, n)
+    def __rsub__(self, other: Any) -> Any:
+        return apply("-", other, self)
 
+    def __mul__(self, other: Any) -> Any:
+        return apply("*", self, other)
 
-def exp(a: Any) -> Any:
-    """The exponential function.
+    def __rmul__(self, other: Any) -> Any:
+        return apply("*", other, self)
 
-    Examples
-    --------
-    >>> exp(0.0), exp(Dual(0.0, 1.0)).slope
-    (1.0, 1.0)
-    """
-    return (
-        through("exp", lambda a: (exp(a), (exp(a),)), a) if isinstance(a, Number) else math.exp(a)
-    )
+    def __truediv__(self, other: Any) -> Any:
+        return apply("/", self, other)
 
+    def __rtruediv__(self, other: Any) -> Any:
+        return apply("/", other, self)
 
-def log(a: Any) -> Any:
-    """The natural logarithm.
+    def __pow__(self, n: Any) -> Any:
+        return exp(n * log(self)) if isinstance(n, Number) else apply("^", self, n)
 
-    Raises
-    ------
-    ValueError
-        If a is not above 0.
+    def __rpow__(self, base: Any) -> Any:
+        return exp(self * log(base))
 
-    Examples
-    --------
-    >>> log(Dual(2.0, 1.0)).slope
-    0.5
-    """
-    if plain(a) <= 0:
-        raise ValueError(f"log needs a number above 0, got {plain(a)!r}")
-    return (
-        through("log", lambda a: (log(a), (a**-1.0,)), a) if isinstance(a, Number) else math.log(a)
-    )
+    def __neg__(self) -> Any:
+        return apply("*", -1.0, self)
 
+    def __abs__(self) -> Any:
+        return relu(self) + relu(-self)
 
-def sin(a: Any) -> Any:
-    """The sine.
+    def __lt__(self, other: Any) -> bool:
+        return plain(self) < plain(other)
 
-    Examples
-    --------
-    >>> sin(Dual(0.0, 1.0)).slope
-    1.0
-    """
-    return (
-        through("sin", lambda a: (sin(a), (cos(a),)), a) if isinstance(a, Number) else math.sin(a)
-    )
+    def __gt__(self, other: Any) -> bool:
+        return plain(self) > plain(other)
 
+    def __le__(self, other: Any) -> bool:
+        return plain(self) <= plain(other)
 
-def cos(a: Any) -> Any:
-    """The cosine.
+    def __ge__(self, other: Any) -> bool:
+        return plain(self) >= plain(other)
 
-    Examples
-    --------
-    >>> cos(0.0)
-    1.0
-    """
-    return (
-        through("cos", lambda a: (cos(a), (-sin(a),)), a) if isinstance(a, Number) else math.cos(a)
-    )
+    def __eq__(self, other: object) -> bool:
+        return plain(self) == plain(other)
 
+    __hash__ = object.__hash__  # as in torch: == compares values, a set tells the numbers apart
 
-def tanh(a: Any) -> Any:
-    """The hyperbolic tangent.
+    def __bool__(self) -> bool:
+        return plain(self) != 0
 
-    Examples
-    --------
-    >>> tanh(Dual(0.0, 1.0)).slope
-    1.0
-    """
-    if not isinstance(a, Number):
-        return math.tanh(a)
-    return through("tanh", lambda a: (tanh(a), (1.0 - tanh(a) * tanh(a),)), a)
+    def __float__(self) -> float:
+        raise TypeError(
+            "float() and the functions of math would lose the slope: use exp, log, sin, cos, "
+            "sqrt, tanh, sigmoid or relu of this module; or .value, if no slope is needed"
+        )
 
-
-def sigmoid(a: Any) -> Any:
-    """1/(1 + e^(−a)), by tanh, which never gets too large.
-
-    Examples
-    --------
-    >>> sigmoid(0.0)
-    0.5
-    """
-    return 0.5 * tanh(0.5 * a) + 0.5
-
-
-def relu(a: Any) -> Any:
-    """The number where it is above 0, else 0; at 0 the slope 0 is picked, as torch does.
-
-    Examples
-    --------
-    >>> relu(Dual(3.0, 1.0)).slope, relu(Dual(0.0, 1.0)).slope
-    (1.0, 0.0)
-    """
-    return a if plain(a) > 0 else 0.0 * a
-
-
-def sqrt(a: Any) -> Any:
-    """The square root; at 0 it has no slope.
-
-    Examples
-    --------
-    >>> sqrt(Dual(4.0, 1.0)).slope
-    0.25
-    """
-    return a**0.5 if isinstance(a, Number) else math.sqrt(a)
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.value!r})"
 
 
 # --- forward: dual numbers -----------------------------------------------------------------------
@@ -308,17 +336,13 @@ class Dual(Number):
     (11.0, 6.0)
     """
 
-    def __init__(self, value: Any, slope: Any = 0.0, level: int = 0) -> None:
-        self.value, self.slope, self.level = _checked(value), _checked(slope), level
+    @_leveled
+    def __init__(self, value: Any, slope: Any = 0.0, level: float = 1) -> None:
+        self.value, self.slope, self.level = value, slope, level
 
-    def through(self, operation: str, rule: Rule, *inputs: Any) -> Dual:
-        """Apply a rule: the slopes of the inputs, each times its local slope, add up."""
-        value, local = rule(*map(self.inside, inputs))
-        slopes = (s * x.slope for s, x in zip(local, inputs, strict=True) if self.moves(x))
-        return Dual(value, sum(slopes), self.level)
-
-
-_levels = count(2)  # 0 and 1 are those of numbers that you make
+    def made(self, value: Any, slopes: list[tuple[Any, Any]], name: str, inputs: Any) -> Dual:
+        """The slopes of the inputs, each times its local slope, add up."""
+        return Dual(value, sum(slope * x.slope for x, slope in slopes), self.level)
 
 
 def derivative(f: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -331,16 +355,14 @@ def derivative(f: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """
 
     def slope(x: Any) -> Any:
-        level = next(_levels)  # so that an inner derivative never takes our ε for its own
-        y = f(Dual(x, 1.0, level))
-        return y.slope if isinstance(y, Dual) and y.level == level else 0.0
+        x = Dual(x, 1.0, next(counter))  # no derivative inside f has the same level
+        y = f(x)
+        return y.slope if x.moves(y) else 0.0
 
     return slope
 
 
 # --- backward: a tape ----------------------------------------------------------------------------
-
-_numbers = count()
 
 
 class Node(Number):
@@ -355,7 +377,7 @@ class Node(Number):
 
     Attributes
     ----------
-    grad : float or None
+    grad : float or Number
         For a node that you made: the slope of what was walked back from, with respect to it. Walks
         add up, until `zero_grad`.
 
@@ -368,51 +390,67 @@ class Node(Number):
     (21.0, 10.0, 3.0)
     """
 
-    def __init__(self, value: Any, level: int = 1) -> None:
-        self.value, self.level = _checked(value), level
-        self.grad: Any = None
-        self.operation = ""  # what was done, such as *
-        self.given: tuple[Any, ...] = ()  # with what; plain numbers among it
-        self.inputs: tuple[tuple[Node, Any], ...] = ()  # the nodes among it, with local slopes
-        self.number = next(_numbers)  # the order of computing
+    @_leveled
+    def __init__(self, value: Any, level: float = 500) -> None:
+        self.value, self.level = value, level
+        self.grad: Any = 0.0
+        self.slopes: list[tuple[Node, Any]] = []  # nodes that it was made of, with local slopes
+        self.name = ""  # by which operation
+        self.inputs: tuple[Any, ...] = ()  # of what; plain numbers among it
+        self.number = next(counter)  # the order of computing
 
-    def through(self, operation: str, rule: Rule, *inputs: Any) -> Node:
-        """Apply a rule, and write down the inputs with their local slopes."""
-        value, local = rule(*map(self.inside, inputs))
-        made = Node(value, self.level)
-        made.operation, made.given = operation, inputs
-        pairs = zip(inputs, local, strict=True)
-        made.inputs = tuple((x, slope) for x, slope in pairs if self.moves(x))
-        return made
+    def made(self, value: Any, slopes: list[tuple[Any, Any]], name: str, inputs: Any) -> Node:
+        """Write down what the result is made of."""
+        node = Node(value, self.level)
+        node.slopes, node.name, node.inputs = slopes, name, inputs
+        return node
+
+    def gradients(self, upstream: Any = 1.0) -> dict[Node, Any]:
+        """Each node hands what arrives, times the local slope, to its inputs; nothing is kept.
+
+        Parameters
+        ----------
+        upstream : float or Number
+            What arrives at this node itself.
+
+        Returns
+        -------
+        dict of Node to float
+            What arrived at each node.
+        """
+        arrived = {self: upstream}
+        for node in newest_first(self):
+            for x, slope in node.slopes:
+                arrived[x] = arrived.get(x, 0.0) + arrived[node] * slope
+        return arrived
 
     def backward(self, upstream: Any = 1.0) -> None:
         """Walk back, and add what arrives at the nodes that you made to their `grad`."""
-        for node, gradient in self.gradients(upstream).items():
-            if not node.inputs:
-                node.grad = gradient if node.grad is None else node.grad + gradient
-
-    def gradients(self, upstream: Any = 1.0) -> dict[Node, Any]:
-        """Each node hands what arrives, times the local slope, to its inputs; nothing is kept."""
-        arrived = {self: upstream}
-        for node in _newest_first(self):
-            for x, local in node.inputs:
-                arrived[x] = arrived.get(x, 0.0) + arrived[node] * local
-        return arrived
+        for node, arrived in self.gradients(upstream).items():
+            if not node.slopes:
+                node.grad = node.grad + arrived
 
     def zero_grad(self) -> None:
         """Forget the gradient, so that the next walk begins anew."""
-        self.grad = None
+        self.grad = 0.0
 
 
-def _newest_first(node: Node) -> Iterator[Node]:
-    """All that a node was made of; what was computed last comes first."""
+def newest_first(node: Node) -> list[Node]:
+    """All that a node was made of, and itself; what was computed last comes first.
+
+    Examples
+    --------
+    >>> x = Node(3.0)
+    >>> newest_first(x * x + x)
+    [Node(12.0), Node(9.0), Node(3.0)]
+    """
     seen, waiting = {node}, [node]
-    while waiting:  # a list, not a function that calls itself: a chain may be long
-        for x, _ in waiting.pop().inputs:
+    while waiting:  # a list, and no function that calls itself: a chain may be long
+        for x, _ in waiting.pop().slopes:
             if x not in seen:
                 seen.add(x)
                 waiting.append(x)
-    yield from sorted(seen, key=lambda each: -each.number)
+    return sorted(seen, key=lambda x: -x.number)
 
 
 def gradient(f: Callable[..., Any]) -> Callable[..., tuple[Any, ...]]:
@@ -425,11 +463,10 @@ def gradient(f: Callable[..., Any]) -> Callable[..., tuple[Any, ...]]:
     """
 
     def slopes(*point: Any) -> tuple[Any, ...]:
-        level = next(_levels)
+        level = next(counter)
         inputs = [Node(x, level) for x in point]
         y = f(*inputs)
-        if isinstance(y, Node) and y.level == level:
-            y.backward()
-        return tuple(0.0 if x.grad is None else x.grad for x in inputs)
+        arrived = y.gradients() if inputs and inputs[0].moves(y) else {}
+        return tuple(arrived.get(x, 0.0) for x in inputs)
 
     return slopes

@@ -204,6 +204,18 @@ EXACT = {
     ],
     "autograd.10": [(_doubled(3, -4) / 3,)],
     "autograd_in_depth.8": [(1000,), (1000**2,), (1000,)],
+    "build_your_own_autograd.2": [
+        (10 * 50 * 50 + 10 * 50 * 20,),
+        (50 * 50 * 20 + 10 * 50 * 20,),
+    ],
+    "build_your_own_autograd.4": [
+        ((X**3 - 2 * X).subs(X, 2),),
+        (slope(X**3 - 2 * X).subs(X, 2),),
+    ],
+    "build_your_own_autograd.6": [(3,), (1,)],
+    "build_your_own_autograd.8": [
+        (each.subs({X: 3, Y: 4}),) for each in grad(2 * X * Y + X + Y, (X, Y))
+    ],
     "how_our_figures_are_made.1": [(sympy.series(SIN(X), X, 0, 2).removeO(),)],
     "how_our_figures_are_made.2": [(sympy.diff(sympy.expand_log(LN(7 * E(-2 * X)), force=True)),)],
     "how_our_figures_are_made.5": [(40 * 40,)],

@@ -32,6 +32,7 @@ CHAPTERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "12_autograd": (("2.5.1", "2.5.2", "2.5.4"), ("2.5.1", "2.5.2", "2.5.4")),
     "13_autograd_in_practice": (("2.5.3",), ("2.5.3",)),
     "14_autograd_in_depth": (("2.5",), ("2.5",)),
+    "15_build_your_own_autograd": (("2.5",), ("2.5",)),
     "A_how_our_figures_are_made": (("2.4.2",), ("2.4.1",)),
     "B_words_and_formulas": (("2.4", "2.5"), ("2.4", "2.5")),
     "C_the_exercises_of_d2l": (("2.4", "2.5"), ("2.4", "2.5")),

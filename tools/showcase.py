@@ -38,4 +38,11 @@ SHOWN: dict[str, Callable[[], d2l.Explorer]] = {
     "stepper": lambda: d2l.GraphStepperExplorer(lambda x, y: (x + y) * x, x=3, y=4),
     "control flow": d2l.ControlFlowExplorer,
     "compare": d2l.AutogradCompareExplorer,
+    "brackets": d2l.BracketsExplorer,
+    "boundary": lambda: d2l.BoundaryExplorer(
+        lambda p, x1, x2: p * (x2 + x1 * x2 - 0.5),
+        [(0, 0), (1, 0), (0, 1), (1, 1)],
+        [0, 0, 1, 1],
+        [-1, 0, 1, 5],
+    ),
 }

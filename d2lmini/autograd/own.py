@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from d2lmini.autograd.graph import Graph, GraphNode
-from d2lmini.own_autograd import Node
+from d2lmini.own_autograd import Node, plain
 from d2lmini.words import number, say
 
 _BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -50,7 +50,7 @@ def own_graph(output: Node, **inputs: Node) -> Graph:
     names = {node: name for name, node in inputs.items()}
     made: dict[Node, GraphNode] = {}
     for node in sorted({*gradients, *inputs.values()}, key=lambda each: each.number):
-        if not node.inputs and node not in names:
+        if not node.slopes and node not in names:
             raise ValueError(
                 say("{node!r} has no name: give all inputs, as in own_graph(z, x=x)", node=node)
             )
@@ -65,13 +65,13 @@ def _read(
     """A node with its place in the graph; what it was made of is in there already."""
     counted = sum(bool(read.parents) for read in made.values()) + 1
     names.setdefault(node, f"n{str(counted).translate(_BELOW)}")
-    local = [np.array(float(slope)) for _, slope in node.inputs]
+    local = [np.array(float(slope)) for _, slope in node.slopes]
     return GraphNode(
         names[node],
         _formula(node, names),
-        node.operation,
+        node.name,
         np.array(float(node.value)),
-        tuple(made[x] for x, _ in node.inputs),
+        tuple(made[x] for x, _ in node.slopes),
         tuple(local),
         np.array(gradient),
         tuple(gradient * slope for slope in local),
@@ -80,9 +80,9 @@ def _read(
 
 def _formula(node: Node, names: dict[Node, str]) -> str:
     """How a node was made: x + y, sin(x)."""
-    if not node.operation:
+    if not node.name:
         return ""
-    parts = [names[x] if isinstance(x, Node) else number(x) for x in node.given]
-    if node.operation in "+*^":
-        return f" {node.operation} ".join(parts)
-    return f"{node.operation}({parts[0]})"
+    parts = [names[x] if x in names else number(plain(x)) for x in node.inputs]
+    if node.name in "+-*/^":
+        return f" {node.name} ".join(parts)
+    return f"{node.name}({parts[0]})"

@@ -254,7 +254,9 @@ def _labels(values: Sequence[Any]) -> tuple[list[str], int]:
     """Short labels for the settings, and how many digits tell them apart."""
     if isinstance(values[0], str):
         return list(values), 0
-    for digits in range(3, 18):
+    whole = all(value == int(value) for value in values) and max(map(abs, values)) < 1e6
+    fewest = max(3, *(len(str(abs(int(value)))) for value in values)) if whole else 3
+    for digits in range(fewest, 18):  # 1000 settings are no 1e+03
         labels = [number(float(value), f".{digits}g") for value in values]
         if len(set(labels)) == len(labels):
             break

@@ -26,6 +26,7 @@ CHAPTERS = (
     "autograd",
     "autograd_in_practice",
     "autograd_in_depth",
+    "build_your_own_autograd",
     "how_our_figures_are_made",
 )
 _own: dict[str, AnyExercise] = {}

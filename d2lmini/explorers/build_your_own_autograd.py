@@ -1,15 +1,19 @@
-"""Explorer of chapter 15: three Jacobians, one product, two ways to set the brackets."""
+"""Explorers of chapter 15: brackets around three Jacobians, and a boundary that learns."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from matplotlib.patches import Rectangle
 
+from d2lmini.calculus import sample_grid
 from d2lmini.engine.explorer import Explorer
-from d2lmini.style import BLUE, GRAY, ORANGE
-from d2lmini.words import number, say
+from d2lmini.learner import float64, function, scalar, whole
+from d2lmini.style import BLUE, GRAY, ORANGE, TANGENT
+from d2lmini.words import number, say, sentences
 
 SIZES = (1, 10, 100, 1000)
 REVERSE, FORWARD = "from the output", "from the input"
@@ -49,13 +53,14 @@ class BracketsExplorer(Explorer):
     Examples
     --------
     >>> explorer = BracketsExplorer()
+    >>> explorer.outputs.value, explorer.inputs.value = 1, 1000
     >>> explorer.readout  # doctest: +NORMALIZE_WHITESPACE
-    '(J₃J₂)J₁, from the output: 1·100·100 + 1·100·1000 = 110,000 multiplications, 91.8 times fewer
-    than from the input.'
+    '(J₃J₂)J₁: 1·100·100 + 1·100·1000 = 110,000 multiplications. From the input there are 91.8 times
+    as many.'
     >>> explorer.bracket.value = "from the input"
     >>> explorer.readout  # doctest: +NORMALIZE_WHITESPACE
-    'J₃(J₂J₁), from the input: 100·100·1000 + 1·100·1000 = 10,100,000 multiplications, 91.8 times
-    more than from the output.'
+    'J₃(J₂J₁): 100·100·1000 + 1·100·1000 = 10,100,000 multiplications. 91.8 times as many as from
+    the output.'
     """
 
     figsize = (6.4, 3.6)
@@ -68,7 +73,7 @@ class BracketsExplorer(Explorer):
             width=SIZES[1:],
             inputs=SIZES,
             bracket=(REVERSE, FORWARD),
-            start={"outputs": 1, "width": 100, "inputs": 1000},
+            start={"outputs": 100, "width": 100, "inputs": 100},  # where both ways cost the same
         )
 
     def draw_backdrop(self, axes: Any) -> None:
@@ -106,14 +111,12 @@ class BracketsExplorer(Explorer):
     ) -> str:
         (outputs, width), _, (_, inputs) = shapes
         own, other = counts[bracket], counts[FORWARD if bracket == REVERSE else REVERSE]
-        told = {
-            "outputs": outputs,
-            "width": width,
-            "inputs": inputs,
-            "count": f"{own:,}",
-            "times": number(max(own, other) / min(own, other), ".3g"),
-        }
-        return say(_TOLD[bracket, _sign(own - other)], **told)
+        times = number(max(own, other) / min(own, other), ".3g")
+        told = {"outputs": outputs, "width": width, "inputs": inputs, "count": f"{own:,}"}
+        return sentences(
+            say(_COUNTED[bracket], **told),
+            say(_COMPARED[bracket, own > other, own < other], t=times),
+        )
 
 
 def _length(size: int) -> float:
@@ -121,33 +124,136 @@ def _length(size: int) -> float:
     return 0.06 + 0.2 * math.log10(size)
 
 
-def _sign(difference: int) -> int:
-    return (difference > 0) - (difference < 0)
+_COUNTED = {
+    REVERSE: "(J₃J₂)J₁: {outputs}·{width}·{width} + {outputs}·{width}·{inputs} = {count} "
+    "multiplications.",
+    FORWARD: "J₃(J₂J₁): {width}·{width}·{inputs} + {outputs}·{width}·{inputs} = {count} "
+    "multiplications.",
+}
+_COMPARED = {
+    (REVERSE, False, True): "From the input there are {t} times as many.",
+    (REVERSE, True, False): "{t} times as many as from the input.",
+    (REVERSE, False, False): "As many as from the input.",
+    (FORWARD, False, True): "From the output there are {t} times as many.",
+    (FORWARD, True, False): "{t} times as many as from the output.",
+    (FORWARD, False, False): "As many as from the output.",
+}
 
 
-_TOLD = {
-    (
-        REVERSE,
-        -1,
-    ): "(J₃J₂)J₁, from the output: {outputs}·{width}·{width} + {outputs}·{width}·{inputs} "
-    "= {count} multiplications, {times} times fewer than from the input.",
-    (
-        REVERSE,
-        0,
-    ): "(J₃J₂)J₁, from the output: {outputs}·{width}·{width} + {outputs}·{width}·{inputs} "
-    "= {count} multiplications, as many as from the input.",
-    (
-        REVERSE,
-        1,
-    ): "(J₃J₂)J₁, from the output: {outputs}·{width}·{width} + {outputs}·{width}·{inputs} "
-    "= {count} multiplications, {times} times more than from the input.",
-    (
-        FORWARD,
-        -1,
-    ): "J₃(J₂J₁), from the input: {width}·{width}·{inputs} + {outputs}·{width}·{inputs} "
-    "= {count} multiplications, {times} times fewer than from the output.",
-    (FORWARD, 0): "J₃(J₂J₁), from the input: {width}·{width}·{inputs} + {outputs}·{width}·{inputs} "
-    "= {count} multiplications, as many as from the output.",
-    (FORWARD, 1): "J₃(J₂J₁), from the input: {width}·{width}·{inputs} + {outputs}·{width}·{inputs} "
-    "= {count} multiplications, {times} times more than from the output.",
+class BoundaryExplorer(Explorer):
+    """Slide the step of a training: the line where a score is 0 moves between two classes.
+
+    Parameters
+    ----------
+    score : callable
+        ``score(parameters, x1, x2)``, a number: above 0 it says class 1, else class 0.
+    points : array_like, shape (n, 2)
+        The points.
+    labels : array_like of 0 and 1, shape (n,)
+        Their classes.
+    history : dict of int to any
+        The parameters after some steps of the training, by the number of the step; a sequence
+        counts from 0.
+
+    Raises
+    ------
+    ValueError
+        If shapes do not fit, a label is neither 0 nor 1, or there is no step.
+    TypeError
+        If score is not callable.
+
+    Examples
+    --------
+    >>> points, labels = [[0, 0], [1, 0], [0, 1], [1, 1]], [0, 0, 1, 1]
+    >>> explorer = BoundaryExplorer(lambda p, x1, x2: p * (x2 - 0.5), points, labels, [-1, 0, 5])
+    >>> explorer.step.value = 2
+    >>> explorer.readout
+    'Step 2: 4 of 4 points are on their side. The loss, the mean cross-entropy, is 0.0789.'
+    """
+
+    figsize = (6.8, 3.3)
+    subplots = {"ncols": 2, "width_ratios": (1.7, 1)}  # noqa: RUF012
+    alt = "Points of two classes, and the line where the score is 0; beside it the loss by steps."
+    play = {"step": 0.3}  # noqa: RUF012
+
+    def __init__(
+        self,
+        score: Callable[..., Any],
+        points: Sequence[Sequence[float]],
+        labels: Sequence[int],
+        history: Mapping[int, Any] | Sequence[Any],
+    ) -> None:
+        self.score: Callable[..., Any] = function(score)
+        pairs = history.items() if isinstance(history, Mapping) else enumerate(history)
+        self.history = {whole(step, "step", least=0): parameters for step, parameters in pairs}
+        self.points, self.labels = float64(points, "points"), float64(labels, "labels")
+        shape = self.points.shape
+        if len(shape) != 2 or shape[1] != 2 or not shape[0] or self.labels.shape != shape[:1]:
+            raise ValueError(
+                say(
+                    "points must have the shape (n, 2) and labels (n,), got {points} and {labels}",
+                    points=shape,
+                    labels=self.labels.shape,
+                )
+            )
+        if not np.isin(self.labels, (0, 1)).all():
+            raise ValueError(say("labels must be 0 or 1"))
+        if not self.history:
+            raise ValueError(say("history must hold the parameters of one step at least"))
+        super().__init__(step=tuple(sorted(self.history)))
+
+    def measure(self) -> None:
+        """Work out the score of each point at each step, and the loss."""
+        self.scores = {step: self._scores(p) for step, p in self.history.items()}
+        self.losses = {step: self._loss(s) for step, s in self.scores.items()}
+        margin = 0.15 * np.ptp(self.points, axis=0) + (np.ptp(self.points, axis=0) == 0)
+        self.ends = self.points.min(axis=0) - margin, self.points.max(axis=0) + margin
+
+    def _scores(self, parameters: Any) -> np.ndarray:
+        return np.array([scalar(self.score(parameters, *x), "score") for x in self.points.tolist()])
+
+    def _loss(self, scores: np.ndarray) -> float:
+        return float((np.logaddexp(0, scores) - self.labels * scores).mean())
+
+    def draw_backdrop(self, axes: Any) -> None:
+        """Draw the points, and the loss of all steps."""
+        flat, curve = axes
+        for label, look in ((0, _CLASS_0), (1, _CLASS_1)):
+            flat.plot(*self.points[self.labels == label].T, **look)
+        flat.set(xlim=(self.ends[0][0], self.ends[1][0]), ylim=(self.ends[0][1], self.ends[1][1]))
+        flat.set(xlabel="x₁", ylabel="x₂", aspect="equal")
+        flat.grid(False)
+        steps = sorted(self.losses)
+        curve.plot(steps, [self.losses[step] for step in steps], color="black")
+        curve.set(xlabel="step", ylabel="loss", ylim=(0, None))
+
+    def draw_ink(self, axes: Any, step: int) -> str:
+        """Draw the line where the score is 0, its two sides, and the loss of this step."""
+        flat, curve = axes
+        xs, ys = (np.linspace(*ends, 41) for ends in zip(*self.ends, strict=True))
+        heights = sample_grid(lambda x1, x2: self.score(self.history[step], x1, x2), xs, ys)
+        sides = {"levels": (-np.inf, 0, np.inf), "colors": (BLUE, ORANGE), "alpha": 0.15}
+        flat.contourf(xs, ys, heights, **sides)
+        flat.contour(xs, ys, heights, levels=(0,), colors="black", linewidths=1.8)
+        right = (self.scores[step] > 0) == self.labels
+        flat.plot(*self.points[~right].T, **_WRONG)
+        curve.plot([step], [self.losses[step]], **{**TANGENT, "marker": "o"})
+        return say(
+            "Step {step}: {right} of {n} points are on their side. "
+            "The loss, the mean cross-entropy, is {loss}.",
+            step=step,
+            right=int(right.sum()),
+            n=len(right),
+            loss=number(self.losses[step], ".3g"),
+        )
+
+
+_CLASS_0: dict[str, Any] = {"color": BLUE, "marker": "o", "linestyle": "", "markersize": 6}
+_CLASS_1: dict[str, Any] = {"color": ORANGE, "marker": "^", "linestyle": "", "markersize": 6}
+_WRONG: dict[str, Any] = {
+    "color": "black",
+    "marker": "o",
+    "linestyle": "",
+    "markersize": 11,
+    "markerfacecolor": "none",
 }
