@@ -52,6 +52,8 @@ from .explorers.differentiation_rules import MirrorExplorer as MirrorExplorer
 from .explorers.differentiation_rules import ProductRectangleExplorer as ProductRectangleExplorer
 from .explorers.differentiation_rules import UnitCircleExplorer as UnitCircleExplorer
 from .explorers.extremes import StationaryPointsExplorer as StationaryPointsExplorer
+from .explorers.fit_and_generalize import FitExplorer as FitExplorer
+from .explorers.fit_and_generalize import WeightDecayExplorer as WeightDecayExplorer
 from .explorers.gradient_descent import DescentCurveExplorer as DescentCurveExplorer
 from .explorers.gradient_descent import DescentExplorer as DescentExplorer
 from .explorers.gradient_descent import DescentStepsExplorer as DescentStepsExplorer

@@ -274,7 +274,9 @@ class Number:
         return apply("/", other, self)
 
     def __pow__(self, n: Any) -> Any:
-        return exp(n * log(self)) if isinstance(n, Number) else apply("^", self, n)
+        if isinstance(n, Number):
+            return exp(n * log(self))
+        return apply("^", self, n)
 
     def __rpow__(self, base: Any) -> Any:
         return exp(self * log(base))
@@ -342,7 +344,8 @@ class Dual(Number):
 
     def made(self, value: Any, slopes: list[tuple[Any, Any]], name: str, inputs: Any) -> Dual:
         """The slopes of the inputs, each times its local slope, add up."""
-        return Dual(value, sum(slope * x.slope for x, slope in slopes), self.level)
+        slope = sum(local * x.slope for x, local in slopes)
+        return Dual(value, slope, self.level)
 
 
 def derivative(f: Callable[[Any], Any]) -> Callable[[Any], Any]:

@@ -16,7 +16,7 @@ def grad(f, names):
 
 
 E, LN, COS = sympy.exp, sympy.log, sympy.cos
-N, U0, V0, U1, V1, A, B = sympy.symbols("n u v U V a b")
+N, U0, V0, U1, V1, A, B, M, W = sympy.symbols("n u v U V a b m w")
 
 
 # ln(x²) sin x + 1/x as a graph: each operation with its inputs.
@@ -216,6 +216,39 @@ EXACT = {
     "build_your_own_autograd.8": [
         (each.subs({X: 3, Y: 4}),) for each in grad(2 * X * Y + X + Y, (X, Y))
     ],
+    "fit_and_generalize.1": [
+        (sympy.diff((W - 3) ** 2 + W**2, W),),
+        sympy.solve(sympy.diff((W - 3) ** 2 + W**2, W), W),
+        (sympy.diff(W - sympy.Rational(1, 10) * sympy.diff(W**2, W), W),),
+    ],
+    "fit_and_generalize.4": [
+        (slope(sympy.Heaviside(-X)).subs(X, -2).doit(),),
+        (slope(1 - X).subs(X, sympy.Rational(1, 2)),),
+        (slope(LN(1 + E(-X))).subs(X, 0),),
+    ],
+    "fit_and_generalize.6": [(sympy.diff(LN(1 + E(-M)), M),)],
+    "fit_and_generalize.8": [(len("1234567") - 1,)],
+    "fit_and_generalize.10": [(sympy.limit((X**2 - 9) / (X - 3), X, 3),)],
+    "fit_and_generalize.11": [((X**2).subs(X, 3) + slope(X**2).subs(X, 3) / 100,)],
+    "fit_and_generalize.12": [(slope(X**2 * E(3 * X)),)],
+    "fit_and_generalize.13": [(slope(LN(X) / X),)],
+    "fit_and_generalize.14": [
+        [x for x in sympy.solve(slope(X**3 - 12 * X)) if slope(X**3, 2).subs(X, x) < 0],
+    ],
+    "fit_and_generalize.15": [(sympy.integrate(3 * X**2, (X, 0, 2)),)],
+    "fit_and_generalize.16": [(sympy.diff(X**2 * Y**3, Y),)],
+    "fit_and_generalize.17": [
+        (sympy.Matrix([2, 6]).dot(sympy.Matrix([3, 4]) / 5),),
+    ],
+    "fit_and_generalize.18": [(2 / slope(5 * X**2, 2),)],
+    "fit_and_generalize.20": [(slope(2 * (3 * X) - 4 * X),)],
+    "fit_and_generalize.21": [(slope(3 * (2 * X) + 4 * (5 * X)),)],
+    "fit_and_generalize.22": [(2 * slope(X**2).subs(X, 3),)],
+    "fit_and_generalize.25": [
+        ((X**3).subs(X, 2),),
+        (slope(X**3).subs(X, 2),),
+    ],
+    "fit_and_generalize.26": [(1,)],
     "how_our_figures_are_made.1": [(sympy.series(SIN(X), X, 0, 2).removeO(),)],
     "how_our_figures_are_made.2": [(sympy.diff(sympy.expand_log(LN(7 * E(-2 * X)), force=True)),)],
     "how_our_figures_are_made.5": [(40 * 40,)],

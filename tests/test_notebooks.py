@@ -27,7 +27,9 @@ SOLUTIONS = [FOLDER / f"{name}.ipynb" for name in filter(with_exercises, CHAPTER
 MAX_LINES, MAX_WIDTH = 12, 80  # what a page of 800 pixels shows
 MAX_CLASS = 16  # lines of a whole class
 D2L = re.compile(
-    r"https://(zh\.)?d2l\.ai/chapter_preliminaries/(calculus|autograd|probability)\.html"
+    r"https://(zh\.)?d2l\.ai/chapter_(preliminaries/(calculus|autograd|probability)"
+    r"|linear-(regression|networks|classification)/[a-z-]+|multilayer-perceptrons/[a-z-]+"
+    r"|optimization/[a-z-]+)\.html"
 )
 
 
@@ -290,7 +292,7 @@ def pieces(node):
         return {node.name: bare(node)}
     if isinstance(node, ast.ClassDef):
         methods = [part for part in node.body if isinstance(part, ast.FunctionDef)]
-        bases = {"": [ast.dump(base) for base in node.bases]}
+        bases = {"": " ".join(map(ast.dump, node.bases))}
         return bases | {method.name: bare(method) for method in methods}
     if isinstance(node.value, ast.Dict):
         rows = zip(node.value.keys, node.value.values, strict=True)
@@ -320,8 +322,15 @@ def bare(function):
     """The syntax tree without docstring, annotations, and the decorators that check the input."""
     function = ast.parse(ast.unparse(function)).body[0]
     function.decorator_list, function.returns = [], None
-    for argument in (*function.args.args, function.args.vararg or ast.arg('')):
+    for argument in (*function.args.args, function.args.vararg or ast.arg("")):
         argument.annotation = None
     if ast.get_docstring(function) is not None:
         del function.body[0]
-    return ast.dump(function)
+    return ast.dump(Bare().visit(function))
+
+
+class Bare(ast.NodeTransformer):
+    """Assignments without annotations."""
+
+    def visit_AnnAssign(self, node):
+        return ast.Assign([node.target], node.value)

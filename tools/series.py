@@ -11,9 +11,29 @@ from pathlib import Path
 import nbformat
 from reading import reading
 
-ENGLISH = "https://d2l.ai/chapter_preliminaries"
-CHINESE = "https://zh.d2l.ai/chapter_preliminaries"
-_PAGES = {"2.4": "calculus.html", "2.5": "autograd.html", "2.6": "probability.html"}
+_PAGES = {
+    "2.4": "chapter_preliminaries/calculus.html",
+    "2.5": "chapter_preliminaries/autograd.html",
+    "2.6": "chapter_preliminaries/probability.html",
+}
+ENGLISH = (
+    "https://d2l.ai",
+    _PAGES
+    | {
+        "3.1": "chapter_linear-regression/linear-regression.html",
+        "3.6": "chapter_linear-regression/generalization.html",
+        "3.7": "chapter_linear-regression/weight-decay.html",
+    },
+)
+CHINESE = (
+    "https://zh.d2l.ai",
+    _PAGES
+    | {
+        "3.1": "chapter_linear-networks/linear-regression.html",
+        "4.4": "chapter_multilayer-perceptrons/underfit-overfit.html",
+        "4.5": "chapter_multilayer-perceptrons/weight-decay.html",
+    },
+)
 
 # By chapter: sections of the English edition, and of the Chinese one.
 CHAPTERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -33,6 +53,7 @@ CHAPTERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "13_autograd_in_practice": (("2.5.3",), ("2.5.3",)),
     "14_autograd_in_depth": (("2.5",), ("2.5",)),
     "15_build_your_own_autograd": (("2.5",), ("2.5",)),
+    "16_fit_and_generalize": (("3.1", "3.6", "3.7"), ("3.1", "4.4", "4.5")),
     "A_how_our_figures_are_made": (("2.4.2",), ("2.4.1",)),
     "B_words_and_formulas": (("2.4", "2.5"), ("2.4", "2.5")),
     "C_the_exercises_of_d2l": (("2.4", "2.5"), ("2.4", "2.5")),
@@ -51,9 +72,9 @@ def headline(name: str, notebook: nbformat.NotebookNode) -> str:
     )
 
 
-def _linked(sections: tuple[str, ...], edition: str) -> str:
-    pages = {section: _PAGES[section[:3]] for section in sections}
-    return ", ".join(f"[{section}]({edition}/{page})" for section, page in pages.items())
+def _linked(sections: tuple[str, ...], edition: tuple[str, dict[str, str]]) -> str:
+    home, pages = edition
+    return ", ".join(f"[{section}]({home}/{pages[section[:3]]})" for section in sections)
 
 
 def _neighbors(name: str) -> str:

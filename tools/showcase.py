@@ -45,4 +45,6 @@ SHOWN: dict[str, Callable[[], d2l.Explorer]] = {
         [0, 0, 1, 1],
         [-1, 0, 1, 5],
     ),
+    "fit": d2l.FitExplorer,
+    "weight decay": d2l.WeightDecayExplorer,
 }

@@ -27,6 +27,7 @@ CHAPTERS = (
     "autograd_in_practice",
     "autograd_in_depth",
     "build_your_own_autograd",
+    "fit_and_generalize",
     "how_our_figures_are_made",
 )
 _own: dict[str, AnyExercise] = {}
