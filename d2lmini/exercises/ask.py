@@ -167,5 +167,5 @@ def _blank(field: Field) -> str:
     """A field's label, and its choices or room for an answer."""
     if not isinstance(field, Choice):
         return paragraph(f"{field.label} …")
-    choices = "".join(f"<li>{html.escape(plain(choice))}</li>" for choice in field.choices)
+    choices = "".join(f"<li>{html.escape(plain(choice))}</li>" for choice in field.shown)
     return f"{paragraph(field.label)}<ul>{choices}</ul>"

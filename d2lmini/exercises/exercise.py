@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from zlib import crc32
 
 from d2lmini.exercises.formula import Tree, parse_list, value
 from d2lmini.words import say
@@ -87,7 +88,7 @@ class Choice:
     Attributes
     ----------
     choices : sequence of str
-        Two or more.
+        Two or more, in any order: they are shown mixed, so that the place says nothing.
     answer : str
         The right one.
     mistakes : dict of str to str
@@ -101,14 +102,27 @@ class Choice:
     mistakes: Mapping[str, str] = field(default_factory=dict)
     label: str = ""
 
+    @property
+    def shown(self) -> list[str]:
+        """The choices as they are shown: whole numbers by size, others mixed, always alike.
+
+        Examples
+        --------
+        >>> Choice(("10", "4", "1"), "10").shown
+        ['1', '4', '10']
+        """
+        if all(choice.isdecimal() for choice in self.choices):
+            return sorted(self.choices, key=int)
+        return sorted(self.choices, key=lambda choice: crc32(f"{self.label}: {choice}".encode()))
+
     def spec(self) -> dict[str, Any]:
         """Return what the browser judges by."""
         return {
             "kind": "choice",
             "label": self.label,
-            "choices": list(self.choices),
-            "right": self.choices.index(self.answer),
-            "mistakes": [self.mistakes.get(choice, "") for choice in self.choices],
+            "choices": self.shown,
+            "right": self.shown.index(self.answer),
+            "mistakes": [self.mistakes.get(choice, "") for choice in self.shown],
         }
 
 

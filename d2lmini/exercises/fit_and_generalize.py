@@ -195,8 +195,8 @@ OWN = (
                 {"m": (-4.0, 4.0)},
                 {
                     "1/(1 + e^(-m))": "The chain rule: the inside e^(−m) has the slope −e^(−m).",
-                    "e^(-m)/(1 + e^(-m))": "The sign: e^(−m) has the slope −e^(−m).",
-                    "1/(1 + e^m)": "The sign: it falls when m grows.",
+                    "1/(1 + e^m)": "The sign: e^(−m) has the slope −e^(−m).",
+                    "-e^(-m)": "1/u times the slope of u: divide by 1 + e^(−m).",
                 },
                 "slope =",
             ),

@@ -107,3 +107,14 @@ def test_on_a_page_without_a_kernel_the_rest_is_folded():
     assert "5x³ − 2x + 7" in question
     assert "15x²" not in question
     assert "15x² − 2" in rest
+
+
+def test_the_place_of_a_choice_says_nothing():
+    """Of those with three choices about a third has the answer first."""
+    every = chain.from_iterable(map(of_chapter, CHAPTERS))
+    fields = [f for e in every if isinstance(e, Exercise) for f in e.fields]
+    for size in (2, 3, 4):
+        choices = [f for f in fields if isinstance(f, Choice) and len(f.choices) == size]
+        first = sum(f.shown[0] == f.answer for f in choices)
+        assert 0.5 * len(choices) / size < first < 1.7 * len(choices) / size, size
+        assert all(sorted(f.shown) == sorted(f.choices) for f in choices)
