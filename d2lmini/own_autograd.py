@@ -5,7 +5,8 @@ respect to each input. Forward and reverse accumulation are two ways to use the 
 carries a slope along with its value, a `Node` remembers what it was made of.
 
 What it cannot do: arrays, and functions that are not in the table. (`RULES` takes a row of yours,
-and `apply` uses it.) Where torch returns infinity or nan for a value or a slope, we raise an error.
+and `apply` uses it.) Where Python raises an error for a value or a slope, as at 1/0 or log(0), so
+do we, while torch goes on with infinity or nan; too large a product is infinite here, too.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 counter = iter(range(1000, 10**15))  # next(counter) is a number that was never given before
+_running: list[Any] = []  # the derivatives and gradients that are being worked out
 
 
 # --- the table -----------------------------------------------------------------------------------
@@ -27,7 +29,8 @@ RULES: dict[str, tuple[Callable[..., float], Callable[..., tuple[Any, ...]]]] = 
     "-": (lambda a, b: a - b, lambda a, b: (1.0, -1.0)),
     "*": (lambda a, b: a * b, lambda a, b: (b, a)),
     "/": (lambda a, b: a / b, lambda a, b: (1.0 / b, -a / b / b)),
-    "^": (math.pow, lambda a, n: (n * a ** (n - 1.0) if n else 0.0, 0.0)),
+    "^": (math.pow, lambda a, n: (n * a ** (n - 1.0) if n else 0.0, 0.0)),  # n is fixed
+    "**": (math.pow, lambda a, n: (n * a ** (n - 1.0), a**n * log(a))),  # n moves: a above 0
     "exp": (math.exp, lambda a: (exp(a),)),
     "log": (math.log, lambda a: (1.0 / a,)),
     "sin": (math.sin, lambda a: (cos(a),)),
@@ -141,8 +144,15 @@ def _explained(apply: Callable[..., Any]) -> Callable[..., Any]:
         inputs = tuple(_number(x) for x in inputs)
         try:
             return apply(name, *inputs)
-        except (ArithmeticError, ValueError) as error:
-            if error.__cause__ is not None:  # explained already, one level below
+        except (ArithmeticError, ValueError, TypeError) as error:
+            if error.__cause__ is not None and f" of {name} " in str(error):  # one level below
+                raise
+            if "zip" in str(error) or "iterable" in str(error):
+                wanted = f"a tuple with {len(inputs)} slopes" if len(inputs) > 1 else "(slope,)"
+                raise TypeError(
+                    f"the second function of RULES[{name!r}] must return {wanted}"
+                ) from error
+            if isinstance(error, TypeError):
                 raise
             what = "slope" if any(isinstance(x, Number) for x in inputs) else "value"
             at = ", ".join(repr(plain(x)) for x in inputs)
@@ -206,24 +216,66 @@ def plain(x: Any) -> float:
     return x
 
 
-def _number(x: Any) -> Any:
+def _number(x: Any, what: str = "a number is wanted, such as 2.0") -> Any:
     """A plain number as a float; what carries slopes stays."""
     if isinstance(x, Number):
         return x
-    if isinstance(x, str) or not hasattr(x, "__float__"):
-        raise TypeError(f"a number is wanted, such as 2.0; got {x!r}")
-    return float(x)
+    if getattr(x, "requires_grad", False):
+        raise TypeError("a tensor of torch would lose its record here: hand over x.item()")
+    try:
+        if isinstance(x, str | complex):
+            raise TypeError("it has no order")
+        return float(x)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise TypeError(f"{what}; got {x!r}") from error
 
 
-def _leveled(init: Callable[..., None]) -> Callable[..., None]:
-    """Plain numbers are made floats; and a number's level is above that of what stands in it."""
+def _checked(init: Callable[..., None]) -> Callable[..., None]:
+    """Plain numbers are made floats; what is made by hand gets a level that fits.
+
+    The level of a number is above that of what stands in it. By hand a Node goes around a Dual; the
+    other orders, and numbers by hand in a function that is being differentiated, would mix levels.
+    """
 
     def checked(self: Number, *given: Any, **named: Any) -> None:
-        init(self, *map(_number, given), **{name: _number(x) for name, x in named.items()})
-        inside = [x.level for x in vars(self).values() if isinstance(x, Number)]
-        self.level = max([self.level, *(level + 1 for level in inside)])
+        slope = {"slope": _number(named.pop("slope"))} if "slope" in named else {}
+        init(self, *map(_number, given), **slope, **named)
+        if "level" in named:
+            return
+        if _running:
+            raise ValueError(
+                f"no {type(self).__name__} is made by hand while derivative or gradient runs: "
+                "put one derivative or gradient inside the other instead"
+            )
+        inside = [x for x in vars(self).values() if isinstance(x, Number)]
+        if any(isinstance(x, Node) for x in inside):
+            raise ValueError(
+                "a Node stands in nothing: put the Dual into the Node, or use gradient"
+            )
+        self.level = max([self.level, *(x.level + 1 for x in inside)])
 
     return checked
+
+
+def _watched(make: Callable[..., Any]) -> Callable[..., Any]:
+    """The function that is differentiated must return one number."""
+
+    def watched(f: Callable[..., Any]) -> Callable[..., Any]:
+        if not callable(f):
+            raise TypeError(f"a function is wanted, got {f!r}")
+        slopes = make(lambda *point: _number(f(*point), "the function must return one number"))
+
+        def run(*point: Any) -> Any:
+            _running.append(f)
+            try:
+                return slopes(*point)
+            finally:
+                _running.pop()
+
+        return run
+
+    watched.__name__, watched.__doc__ = make.__name__, make.__doc__
+    return watched
 
 
 class Number:
@@ -274,15 +326,16 @@ class Number:
         return apply("/", other, self)
 
     def __pow__(self, n: Any) -> Any:
-        if isinstance(n, Number):
-            return exp(n * log(self))
-        return apply("^", self, n)
+        return apply("**" if isinstance(n, Number) else "^", self, n)
 
     def __rpow__(self, base: Any) -> Any:
-        return exp(self * log(base))
+        return apply("**", base, self)
 
     def __neg__(self) -> Any:
         return apply("*", -1.0, self)
+
+    def __pos__(self) -> Any:
+        return self
 
     def __abs__(self) -> Any:
         return relu(self) + relu(-self)
@@ -302,6 +355,7 @@ class Number:
     def __eq__(self, other: object) -> bool:
         return plain(self) == plain(other)
 
+    __array_ufunc__ = None  # numpy leaves +, -, *, / to us
     __hash__ = object.__hash__  # as in torch: == compares values, a set tells the numbers apart
 
     def __bool__(self) -> bool:
@@ -338,16 +392,17 @@ class Dual(Number):
     (11.0, 6.0)
     """
 
-    @_leveled
+    @_checked
     def __init__(self, value: Any, slope: Any = 0.0, level: float = 1) -> None:
         self.value, self.slope, self.level = value, slope, level
 
     def made(self, value: Any, slopes: list[tuple[Any, Any]], name: str, inputs: Any) -> Dual:
         """The slopes of the inputs, each times its local slope, add up."""
         slope = sum(local * x.slope for x, local in slopes)
-        return Dual(value, slope, self.level)
+        return Dual(value, slope, level=self.level)
 
 
+@_watched
 def derivative(f: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """The slope of a function of one number, as a function: forward, by dual numbers.
 
@@ -358,7 +413,7 @@ def derivative(f: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """
 
     def slope(x: Any) -> Any:
-        x = Dual(x, 1.0, next(counter))  # no derivative inside f has the same level
+        x = Dual(x, 1.0, level=next(counter))  # no derivative inside f has the same level
         y = f(x)
         return y.slope if x.moves(y) else 0.0
 
@@ -393,7 +448,7 @@ class Node(Number):
     (21.0, 10.0, 3.0)
     """
 
-    @_leveled
+    @_checked
     def __init__(self, value: Any, level: float = 500) -> None:
         self.value, self.level = value, level
         self.grad: Any = 0.0
@@ -404,7 +459,7 @@ class Node(Number):
 
     def made(self, value: Any, slopes: list[tuple[Any, Any]], name: str, inputs: Any) -> Node:
         """Write down what the result is made of."""
-        node = Node(value, self.level)
+        node = Node(value, level=self.level)
         node.slopes, node.name, node.inputs = slopes, name, inputs
         return node
 
@@ -421,7 +476,7 @@ class Node(Number):
         dict of Node to float
             What arrived at each node.
         """
-        arrived = {self: upstream}
+        arrived = {self: _number(upstream)}
         for node in newest_first(self):
             for x, slope in node.slopes:
                 arrived[x] = arrived.get(x, 0.0) + arrived[node] * slope
@@ -456,6 +511,7 @@ def newest_first(node: Node) -> list[Node]:
     return sorted(seen, key=lambda x: -x.number)
 
 
+@_watched
 def gradient(f: Callable[..., Any]) -> Callable[..., tuple[Any, ...]]:
     """All slopes of a function of several numbers, as a function: backward, by one walk.
 
@@ -467,7 +523,7 @@ def gradient(f: Callable[..., Any]) -> Callable[..., tuple[Any, ...]]:
 
     def slopes(*point: Any) -> tuple[Any, ...]:
         level = next(counter)
-        inputs = [Node(x, level) for x in point]
+        inputs = [Node(x, level=level) for x in point]
         y = f(*inputs)
         arrived = y.gradients() if inputs and inputs[0].moves(y) else {}
         return tuple(arrived.get(x, 0.0) for x in inputs)

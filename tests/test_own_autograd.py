@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import assume, given
@@ -190,7 +191,7 @@ def test_numbers_compare_as_torchs_do(kind):
     assert len({x, y}) == 2  # and yet they are two
     assert not kind(0.0)
     assert max(x, kind(3.0)).value == 3
-    assert abs(-x).value == 2
+    assert abs(-x).value == (+x).value == 2
 
 
 def test_numbers_by_hand_stand_one_in_the_other():
@@ -200,6 +201,77 @@ def test_numbers_by_hand_stand_one_in_the_other():
     inner, outer = Dual(3.0, 1.0), Dual(Dual(2.0), Dual(1.0))
     assert (inner * outer).slope.value == 3  # the slope with respect to the outer one
     assert (inner * outer).value.slope == 2
+
+
+def test_numbers_made_by_hand_do_not_mix_levels():
+    """Rather an error than a slope that is silently 0."""
+
+    def by_hand(t):
+        u, w = Node(t), Node(2.0)
+        (u**2 * w).backward()
+        return w.grad
+
+    for make, f in (
+        (derivative, by_hand),
+        (derivative, lambda x: (Dual(2.0, 1.0) * x).slope),
+        (gradient, lambda x: Node(x) * x),
+        (derivative, lambda x: derivative(lambda y: y * Dual(x, 1.0))(3.0).value),
+    ):
+        with pytest.raises(ValueError, match="is made by hand while derivative or gradient runs"):
+            make(f)(3.0)
+    assert derivative(lambda x: x * x)(3.0) == 6  # and afterwards all is as before
+    Node(1.0)
+    for wrong in (lambda: Dual(Node(2.0), 1.0), lambda: Node(Node(2.0))):
+        with pytest.raises(ValueError, match="a Node stands in nothing"):
+            wrong()
+    outer = Node(3.0)  # a constant for the derivative, and no constant outside
+    derivative(lambda x: outer * x * x)(5.0).backward()
+    assert outer.grad == 10
+
+
+@pytest.mark.parametrize("made", [None, (1.0, 2.0), "2", [1.0], np.array([1.0, 2.0]), len])
+@pytest.mark.parametrize("make", [derivative, gradient])
+def test_a_function_must_return_one_number(make, made):
+    with pytest.raises(TypeError, match="the function must return one number; got"):
+        make(lambda x: made)(2.0)
+    with pytest.raises(TypeError, match="a function is wanted"):
+        make(made if made is not len else 3)
+
+
+@pytest.mark.parametrize(
+    ("slopes", "says"),
+    [
+        (lambda a: (1.0, 2.0), r"the second function of RULES\['bad'\] must return \(slope,\)"),
+        (lambda a: 1.0, r"must return \(slope,\)"),
+    ],
+)
+def test_a_row_that_does_not_fit_is_said(slopes, says):
+    own.RULES["bad"] = (lambda a: a, slopes)
+    try:
+        with pytest.raises(TypeError, match=says):
+            own.apply("bad", Node(1.0))
+    finally:
+        del own.RULES["bad"]
+
+
+def test_numpys_numbers_are_numbers():
+    x = Node(3.0)
+    for y in (np.float64(2) * x, x * np.float64(2), np.array(2.0) * x, np.int64(2) * x):
+        assert y.value == 6
+    for wrong in (np.array([1.0, 2.0]), np.complex128(1j), torch.ones(2), 10**400):
+        with pytest.raises(TypeError, match="a number is wanted"):
+            x * wrong
+    with pytest.raises(TypeError, match="would lose its record"):
+        x * torch.ones((), requires_grad=True)
+    with pytest.raises(TypeError, match="a number is wanted"):
+        x.backward(None)
+
+
+def test_a_power_whose_exponent_moves():
+    assert gradient(lambda a, n: a**n)(2.0, 3.0) == (12.0, 8.0 * math.log(2))
+    assert (2 ** Dual(3.0, 1.0)).value == 8
+    with pytest.raises(ValueError, match=r"the slope of \*\* at -2\.0, 3\.0 is no real number"):
+        gradient(lambda a, n: a**n)(-2.0, 3.0)
 
 
 def test_a_row_of_your_own():

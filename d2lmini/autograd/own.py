@@ -31,7 +31,7 @@ def own_graph(output: Node, **inputs: Node) -> Graph:
     TypeError
         If one is no Node.
     ValueError
-        If the output was made of a Node that has no name.
+        If the output was made of a Node that has no name, or a Node has two.
 
     Examples
     --------
@@ -48,13 +48,15 @@ def own_graph(output: Node, **inputs: Node) -> Graph:
             raise TypeError(say("own_graph takes Nodes, got {other!r}", other=each))
     gradients = output.gradients()
     names = {node: name for name, node in inputs.items()}
+    if len(names) < len(inputs):
+        raise ValueError(say("own_graph takes each Node under one name only"))
     made: dict[Node, GraphNode] = {}
     for node in sorted({*gradients, *inputs.values()}, key=lambda each: each.number):
         if not node.slopes and node not in names:
             raise ValueError(
                 say("{node!r} has no name: give all inputs, as in own_graph(z, x=x)", node=node)
             )
-        made[node] = _read(node, names, made, float(gradients.get(node, 0.0)))
+        made[node] = _read(node, names, made, plain(gradients.get(node, 0.0)))
     first = [made[node] for node in inputs.values()]
     return Graph((*first, *(read for read in made.values() if read not in first)))
 
@@ -65,12 +67,12 @@ def _read(
     """A node with its place in the graph; what it was made of is in there already."""
     counted = sum(bool(read.parents) for read in made.values()) + 1
     names.setdefault(node, f"n{str(counted).translate(_BELOW)}")
-    local = [np.array(float(slope)) for _, slope in node.slopes]
+    local = [np.array(plain(slope)) for _, slope in node.slopes]
     return GraphNode(
         names[node],
         _formula(node, names),
         node.name,
-        np.array(float(node.value)),
+        np.array(plain(node)),
         tuple(made[x] for x, _ in node.slopes),
         tuple(local),
         np.array(gradient),

@@ -11,6 +11,8 @@ from numpy.typing import ArrayLike
 from d2lmini.learner import float64, scalar
 from d2lmini.words import say
 
+NEW_POINTS = 101  # of each draw, evenly spaced
+
 
 class Errors(NamedTuple):
     """Mean squared errors: on the points that were fitted, and on new ones."""
@@ -37,7 +39,7 @@ def least_squares(features: ArrayLike, targets: ArrayLike, decay: float = 0.0) -
     Returns
     -------
     numpy.ndarray, shape (p,) or (p, draws)
-        The weights; the shortest ones if several are best.
+        The weights; one of the best, if there are several.
 
     Raises
     ------
@@ -154,7 +156,7 @@ def drawn(
     ((5, 3), (101, 3))
     """
     rng = np.random.default_rng(seed)
-    t, new_t = np.linspace(-1, 1, points), np.linspace(-1, 1, 101)
+    t, new_t = np.linspace(-1, 1, points), np.linspace(-1, 1, NEW_POINTS)
     deviations, new_deviations = (rng.standard_normal((draws, len(at))).T for at in (t, new_t))
     return Draws(
         t, f(t)[:, None] + noise * deviations, new_t, f(new_t)[:, None] + noise * new_deviations

@@ -54,9 +54,9 @@ function judgeChoice(field, typed) {
   return { right: chosen === field.right, says: field.mistakes[chosen] };
 }
 
-// (2, 3), 2×3 or [2, 3]
+// (2, 3), 2×3, [2, 3] or torch.Size([2, 3])
 function judgeShape(field, typed) {
-  const parts = typed.trim().replace(/^[([（]|[)\]）]$/g, "").split(/[\s,，、×x*X]+/).filter(Boolean);
+  const parts = typed.trim().replace(/^torch\.Size|[()[\]（）]/g, "").split(/[\s,，、×x*X]+/).filter(Boolean);
   const shape = parts.map(Number);
   const same = (other) => String(other) === String(shape);
   if (!parts.length || !shape.every(Number.isInteger)) return { why: "shape", at: 0, told: {} };

@@ -19,13 +19,15 @@ def _row(answer: Any) -> None:
             say("A row is two functions, (value, slopes); got {answer!r}.", answer=answer)
         )
     value, slopes = answer
+    if isinstance(value(_PLACES[0]), tuple | list):
+        raise NotRightError(say("The value is a number; only the slopes are a tuple."))
     try:
         function_like(lambda a: 1 / math.cosh(a), _PLACES, {_SINE: math.cosh})(value)
     except NotRightError as wrong:
         raise NotRightError(say("The value: {wrong}", wrong=str(wrong))) from wrong
     for a in _PLACES:
         local = slopes(a)
-        if not isinstance(local, tuple | list) or len(local) != 1:
+        if not isinstance(local, tuple) or len(local) != 1 or isinstance(local[0], tuple | list):
             raise NotRightError(
                 say("The slopes are a tuple of one entry, as (cos(a),); got {x!r}.", x=local)
             )
@@ -52,7 +54,7 @@ def _sech(a: float) -> float:
     return 1 / math.cosh(a)
 
 
-_PLACES = (0.5, -0.5, 0.0, 2.0)
+_PLACES = (0.5, -0.5, 0.1, 2.0)
 _SINE = say("That is cosh itself: 1/cosh is asked for.")
 
 # (x + y) x at x = 3, y = 4, and sin(x) x + x at 2: nodes by number, their inputs and local slopes.
@@ -79,6 +81,15 @@ def _overwriting(tape: list[list[tuple[int, float]]]) -> list[float]:
     return arrived
 
 
+def _without_upstream(tape: list[list[tuple[int, float]]]) -> list[float]:
+    arrived = [0.0] * len(tape)
+    arrived[-1] = 1.0
+    for node in reversed(range(len(tape))):
+        for x, slope in tape[node]:
+            arrived[x] += slope
+    return arrived
+
+
 def _oldest_first(tape: list[list[tuple[int, float]]]) -> list[float]:
     arrived = [0.0] * len(tape)
     arrived[-1] = 1.0
@@ -95,10 +106,16 @@ EXERCISES = (
         "slope.",
         function_like(
             lambda a, da, b, db: np.array([a / b, (da * b - a * db) / b**2]),
-            [(3.0, 1.0, 2.0, 0.0), (1.0, 0.0, 2.0, 1.0), (3.0, 2.0, -4.0, 5.0)],
+            [(3.0, 1.0, 2.0, 0.5), (1.0, 0.0, 2.0, 1.0), (3.0, 2.0, -4.0, 5.0)],
             {
                 "The slope of a quotient is not the quotient of the slopes.": lambda a, da, b, db: (
-                    np.array([a / b, da / db if db else 0.0])
+                    np.array([a / b, da / db])
+                ),
+                "The top of the slope is divided by b², not by b.": lambda a, da, b, db: np.array(
+                    [a / b, (da * b - a * db) / b]
+                ),
+                "First the value, then the slope.": lambda a, da, b, db: np.array(
+                    [(da * b - a * db) / b**2, a / b]
                 ),
                 "Divide the slope by b².": lambda a, da, b, db: np.array([a / b, da * b - a * db]),
                 "The sign: a′b comes first, and ab′ is subtracted.": lambda a, da, b, db: np.array(
@@ -134,6 +151,8 @@ EXERCISES = (
                 mistakes={
                     "60000": "That is from the input, J₃(J₂J₁).",
                     "25000": "That is J₃J₂ alone: J₁ is still to come.",
+                    "500000": "A bracket is two products of matrices: add what each takes.",
+                    "10000": "That is the second product alone.",
                 },
                 label="(J₃J₂)J₁, from the output:",
             ),
@@ -142,6 +161,8 @@ EXERCISES = (
                 mistakes={
                     "35000": "That is from the output, (J₃J₂)J₁.",
                     "50000": "That is J₂J₁ alone: J₃ is still to come.",
+                    "500000": "A bracket is two products of matrices: add what each takes.",
+                    "10000": "That is the second product alone.",
                 },
                 label="J₃(J₂J₁), from the input:",
             ),
@@ -161,8 +182,8 @@ EXERCISES = (
     CodeExercise(
         "build_your_own_autograd.3",
         "Write the walk. A tape is a list: for each node, from the oldest to the newest, its pairs "
-        "(number of an input, local slope). The last node is the output. Return the list of what "
-        "arrives at each node.",
+        "(number of an input, counted from 0; local slope). The last node is the output. Return "
+        "the list of what arrives at each node.",
         function_like(
             _walk,
             [(_PRODUCT,), (_SINE_TAPE,), (_SQUARES,), ([[], [(0, 4.0)]],)],
@@ -170,6 +191,7 @@ EXERCISES = (
                 "What comes back to a node from several places must be added, with +=.": (
                     _overwriting
                 ),
+                "Multiply by what arrived at the node: arrived[node] * slope.": _without_upstream,
                 "Walk from the newest to the oldest: reversed(range(len(tape))).": _oldest_first,
                 "At the output itself arrives 1.": lambda tape: [*_walk(tape)[:-1], 0.0],
                 "Nothing arrives: the output must begin with 1.": lambda tape: [0.0] * len(tape),
@@ -230,7 +252,7 @@ EXERCISES = (
     ),
     CodeExercise(
         "build_your_own_autograd.5",
-        "Write a row for the table: 1/cosh, where cosh has the slope sinh.",
+        "Write a row for the table: 1/cosh, with ``math.cosh``, whose slope is ``math.sinh``.",
         _row,
         matters="A row is all that a new operation needs, forward and backward.",
         hints=(
@@ -248,13 +270,12 @@ EXERCISES = (
         why=(
             "The value is 1/cosh a.",
             "By the chain rule the slope is −1/cosh² a · sinh a.",
-            "Inside a slope that is differentiated again, cosh and sinh would have to come from "
-            "the table, too.",
+            "(To differentiate the slope again, cosh and sinh would have to be rows, too.)",
         ),
     ),
     Exercise(
         "build_your_own_autograd.6",
-        "How often must a program run, and in which kind of numbers?",
+        "How often must a program run?",
         (
             Formula(
                 "3",
@@ -286,7 +307,7 @@ EXERCISES = (
         (
             "Forward, a run gives the slopes of all outputs with respect to one input: 3 runs.",
             "Backward, one run and one walk give all slopes of one output.",
-            "The tape keeps every node until the walk; a dual number keeps two numbers.",
+            "The tape keeps every node; a dual number keeps two numbers.",
         ),
     ),
     CodeExercise(
@@ -294,6 +315,7 @@ EXERCISES = (
         "Compute by our engine the second derivative of x sin x at x = 2.",
         array_like(
             2 * math.cos(2) - 2 * math.sin(2),
+            near=1e-10,
             mistakes={
                 "That is the value.": 2 * math.sin(2),
                 "That is the first derivative.": math.sin(2) + 2 * math.cos(2),
@@ -317,8 +339,8 @@ EXERCISES = (
     ),
     Exercise(
         "build_your_own_autograd.8",
-        "A walk goes back from z = x·y, with x = 3 and y = 4, twice, and ``zero_grad`` is never "
-        "called. Then a third walk goes back from x + y.",
+        "With our engine: x = Node(3.0), y = Node(4.0) and z = x·y. ``z.backward()`` is called "
+        "twice, then ``(x + y).backward()``. Nothing is emptied.",
         (
             Formula(
                 "9",
@@ -337,6 +359,7 @@ EXERCISES = (
                     "6": "The third walk adds 1.",
                     "1": "Each walk adds to what is there.",
                     "9": "That is x.grad: y gets x = 3 from each walk.",
+                    "4": "z was walked back from twice.",
                 },
                 label="`y.grad` =",
             ),

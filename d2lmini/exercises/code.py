@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import html
+import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -178,7 +179,7 @@ def function_like(
             if all(_close(g, _called(wrong, p), near) for g, p in zip(given, points, strict=False)):
                 raise NotRightError(says)
         for value, point in zip(given, points, strict=False):
-            _compare(value, _called(reference, point), near, point)
+            _compare(value, _called(reference, point), near, _named(answer, point))
 
     return judge
 
@@ -239,7 +240,7 @@ def _numbers(value: Any) -> np.ndarray:
         value = value.detach()
     try:
         found = as_array(value)
-    except TypeError as error:
+    except (TypeError, ValueError) as error:  # ValueError: of rows that differ in length
         raise NotRightError(say("Numbers are wanted, got {value!r}.", value=value)) from error
     if found.dtype.kind not in "biuf":
         raise NotRightError(say("Numbers are wanted, got {value!r}.", value=value))
@@ -261,7 +262,7 @@ def _fit(one: np.ndarray, two: np.ndarray, near: float) -> np.ndarray:
     return np.isclose(one, two, rtol=near, atol=near * size or 1e-12, equal_nan=True)
 
 
-def _compare(given: Any, reference: Any, near: float, point: Any = None) -> None:
+def _compare(given: Any, reference: Any, near: float, point: str = "") -> None:
     """Say where an answer differs from the reference, which is not given away but at one place."""
     one, two = _numbers(given), _numbers(reference)
     if two.ndim == 0 and one.size == 1:
@@ -276,9 +277,8 @@ def _compare(given: Any, reference: Any, near: float, point: Any = None) -> None
         return
     place = tuple(int(i) for i in np.argwhere(~fit)[0])
     given, wanted = apart(one[place], two[place])
-    if point is not None:
-        x = point if isinstance(point, tuple) else (point,)
-        told = {"x": ", ".join(map(_shown, x)), "given": given, "wanted": wanted}
+    if point:
+        told = {"x": point, "given": given, "wanted": wanted}
         if place:
             told["place"] = str(list(place))
             raise NotRightError(say("At {x} entry {place} is {given}; {wanted} is wanted.", **told))
@@ -337,10 +337,26 @@ def apart(one: float, two: float) -> tuple[str, str]:
     return shown
 
 
+def _named(f: Callable[..., Any], point: Any) -> str:
+    """The arguments as they are told: by name, if there are several."""
+    if not isinstance(point, tuple) or len(point) == 1:
+        return _shown(*(point if isinstance(point, tuple) else (point,)))
+    try:
+        names = list(inspect.signature(f).parameters)
+    except ValueError:  # some functions in C
+        names = []
+    if len(names) != len(point):
+        return ", ".join(map(_shown, point))
+    pairs = zip(names, map(_shown, point), strict=True)
+    return ", ".join(f"{name} = {value}" for name, value in pairs)
+
+
 def _shown(argument: Any) -> str:
-    """An argument as it is told: a function by its name."""
+    """An argument as it is told: a function by its name, a list as it is."""
     if callable(argument) and not is_tensor(argument):
-        return say("f = {name}", name=argument.__name__)
+        return argument.__name__
+    if isinstance(argument, list):
+        return repr(argument)
     return written(as_array(argument).astype(float))
 
 

@@ -200,7 +200,7 @@ class BoundaryExplorer(Explorer):
             raise ValueError(say("labels must be 0 or 1"))
         if not self.history:
             raise ValueError(say("history must hold the parameters of one step at least"))
-        super().__init__(step=tuple(sorted(self.history)))
+        super().__init__(step=sorted(self.history))
 
     def measure(self) -> None:
         """Work out the score of each point at each step, and the loss."""

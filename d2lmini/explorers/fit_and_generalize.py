@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from d2lmini.calculus import sample
-from d2lmini.calculus.fitting import Draws, Errors, drawn, least_squares, powers
+from d2lmini.calculus.fitting import NEW_POINTS, Draws, Errors, drawn, least_squares, powers
 from d2lmini.engine.controls import log_grid
 from d2lmini.engine.explorer import Explorer
 from d2lmini.explorers.examples import Limits
@@ -21,6 +21,7 @@ SHOWN = 3  # of which one can be looked at
 DEGREES = tuple(range(11))
 POINTS_TO_FIT = (12, 16, 30)  # always more than degree + 1
 DECAYS = log_grid(1e-7, 1, 15)
+CURVE_POINTS = 81
 
 
 def wave(x: Any) -> Any:
@@ -44,19 +45,26 @@ class _Fitted(Explorer):
     subplots = {"ncols": 2, "width_ratios": (1.5, 1)}  # noqa: RUF012
 
     knob: tuple[Any, ...]
-    scale = "linear"
+    scale, legend = "linear", "lower left"
     symbol: str
 
     def __init__(self, f: Function, xlim: Limits, **controls: Any) -> None:
         self.f, self.xlim = function(f), interval(xlim, "xlim")
-        samples = self._sampled(np.linspace(-1, 1, 201))
-        if not np.isfinite(samples).all():
-            raise ValueError(say("f must have a value everywhere in xlim: points are drawn there"))
-        half = np.ptp(samples) / 2
-        self.unit = float(f"{half:.1g}") or 1.0  # noise is in the size of f
+        self.unit = self._unit()
         noises = tuple(float(f"{self.unit * share:.12g}") for share in (0.1, 0.2, 0.4))
         start = {"noise": noises[1]}
         super().__init__(**controls, noise=noises, draw=tuple(range(1, SHOWN + 1)), start=start)
+
+    def _unit(self) -> float:
+        """The size of f, in which noise is measured; f has a value wherever it is asked."""
+        places = [np.linspace(-1, 1, count) for count in (*POINTS_TO_FIT, CURVE_POINTS, NEW_POINTS)]
+        samples = self._sampled(np.concatenate(places))
+        if not np.isfinite(samples).all():
+            raise ValueError(say("f must have a value everywhere in xlim: points are drawn there"))
+        size = float(np.ptp(samples) / 2 or np.abs(samples).max() or 1)
+        if not 1e-100 < size < 1e100:
+            raise ValueError(say("f is too small or too large to be squared: measure it otherwise"))
+        return float(f"{size:.1g}")
 
     def _sampled(self, t: np.ndarray) -> np.ndarray:
         """f at places that are scaled to [−1, 1]."""
@@ -68,7 +76,7 @@ class _Fitted(Explorer):
 
     def measure(self) -> None:
         """Sample f; draws and errors wait until they are shown."""
-        self.curve = np.linspace(-1, 1, 81)
+        self.curve = np.linspace(-1, 1, CURVE_POINTS)
         self.truth = self._sampled(self.curve)
         self.draws = functools.cache(self._draws)
         self.errors = functools.cache(self._errors)
@@ -98,38 +106,53 @@ class _Fitted(Explorer):
         curve.set_xlim(*ends)
         if self.scale == "linear":
             curve.set_xticks(self.knob[::2])
-        curve.set_ylim(1e-3 * self.unit**2, 3 * self.unit**2)
+        curve.set_ylim(2e-4 * self.unit**2, 3 * self.unit**2)
         for look, name in ((CURVE, "training"), (TANGENT, "validation")):
             curve.plot([], [], **look, label=name)
-        curve.legend(loc="lower left", fontsize=9)
+        curve.legend(loc=self.legend, fontsize=9)
+
+    def _fit(self, setting: Any, points: int, noise: float, draw: int) -> np.ndarray:
+        """The weights that are fitted to one draw."""
+        draws, (degree, decay) = self.draws(points, noise), self._model(setting)
+        return least_squares(powers(draws.t, degree), draws.y[:, draw - 1], decay)
+
+    def _draw_fit(self, axes: Any, draws: Draws, draw: int, weights: np.ndarray) -> None:
+        """Draw the points of one draw, and the curve that is fitted to them."""
+        axes.plot(self._unscaled(draws.t), draws.y[:, draw - 1], **POINTS)
+        heights = powers(self.curve, len(weights) - 1) @ weights
+        axes.plot(self._unscaled(self.curve), heights, **ESTIMATE)
+
+    def _draw_errors(self, axes: Any, errors: list[Errors], noise: float) -> None:
+        """Draw the errors as far as the knob was turned, and where validation was best."""
+        turned = self.knob[: len(errors)]
+        training, validation = zip(*errors, strict=True)
+        axes.axhline(noise**2, **GUIDE)  # what no curve can know of new points
+        axes.plot(turned, training, **{**CURVE, "marker": "."})
+        axes.plot(turned, validation, **{**TANGENT, "marker": "."})
+        best = int(np.argmin(validation))
+        if best + 1 < len(errors):
+            axes.plot([turned[best]], [validation[best]], **HOLE)
+            axes.axvline(turned[best], color=GRAY, linewidth=0.8)
 
     def _draw(self, axes: Any, setting: Any, points: int, noise: float, draw: int) -> str:
-        """Draw the points of one draw, the fit, and the errors up to this setting."""
-        flat, curve = axes
-        draws, model = self.draws(points, noise), self._model(setting)
-        y = draws.y[:, draw - 1]
-        weights = least_squares(powers(draws.t, model[0]), y, model[1])
-        flat.plot(self._unscaled(draws.t), y, **POINTS)
-        heights = powers(self.curve, model[0]) @ weights
-        flat.plot(self._unscaled(self.curve), heights, **ESTIMATE)
+        """Draw the fit of one draw, and the errors up to this setting."""
+        weights = self._fit(setting, points, noise, draw)
+        self._draw_fit(axes[0], self.draws(points, noise), draw, weights)
         seen = self.errors(points, noise)[: self.knob.index(setting) + 1]
-        turned = self.knob[: len(seen)]
-        training, validation = zip(*seen, strict=True)
-        curve.axhline(noise**2, **GUIDE)  # what no curve can know of new points
-        curve.plot(turned, training, **{**CURVE, "marker": "."})
-        curve.plot(turned, validation, **{**TANGENT, "marker": "."})
-        least = int(np.argmin(validation))
-        if least + 1 < len(seen):
-            curve.plot([turned[least]], [validation[least]], **HOLE)
-            curve.axvline(turned[least], color=GRAY, linewidth=0.8)
-        found = say(
-            "Mean squared errors: training {training}, validation {validation}.",
-            training=number(training[-1], ".3g"),
-            validation=number(validation[-1], ".3g"),
+        self._draw_errors(axes[1], seen, noise)
+        return sentences(self._told(setting, points, weights), self._judged(seen))
+
+    def _judged(self, errors: list[Errors]) -> str:
+        """Tell the errors, and where validation was best if it rises again."""
+        training, validation = (number(error, ".3g") for error in errors[-1])
+        means = say(
+            "Mean squared errors of 200 draws: training {training}, validation {validation}.",
+            training=training,
+            validation=validation,
         )
-        turn = say("Validation was best at {best}.", best=self._at(turned[least]))
-        turn = turn if least + 1 < len(seen) else ""
-        return sentences(self._told(setting, points, weights), found, turn)
+        best = int(np.argmin([error.validation for error in errors]))
+        turn = say("Validation was best at {best}.", best=self._at(self.knob[best]))
+        return sentences(means, turn if best + 1 < len(errors) else "")
 
     def _told(self, setting: Any, points: int, weights: np.ndarray) -> str:
         """Tell the setting of the knob, and what it did."""
@@ -164,8 +187,8 @@ class FitExplorer(_Fitted):
     >>> explorer = FitExplorer()
     >>> explorer.degree.value = 10
     >>> explorer.readout  # doctest: +NORMALIZE_WHITESPACE
-    'd = 10, with 12 points. Mean squared errors: training 0.00311, validation 0.192. Validation
-    was best at d = 4.'
+    'd = 10, with 12 points. Mean squared errors of 200 draws: training 0.00311, validation 0.192.
+    Validation was best at d = 4.'
     """
 
     alt = (
@@ -205,8 +228,8 @@ class WeightDecayExplorer(_Fitted):
     >>> explorer = WeightDecayExplorer()
     >>> explorer.decay.value = 1
     >>> explorer.readout  # doctest: +NORMALIZE_WHITESPACE
-    'λ = 1: the weights have the length 0.365. Mean squared errors: training 0.31, validation
-    0.344. Validation was best at λ = 0.001.'
+    'λ = 1: the weights of this curve have the length 0.365. Mean squared errors of 200 draws:
+    training 0.31, validation 0.344. Validation was best at λ = 0.001.'
     """
 
     alt = (
@@ -214,7 +237,7 @@ class WeightDecayExplorer(_Fitted):
         "these points and on new ones, by the weight decay."
     )
     play = {"decay": 0.8}  # noqa: RUF012
-    knob, scale, symbol = DECAYS, "log", "λ"
+    knob, scale, legend, symbol = DECAYS, "log", "lower right", "λ"
 
     def __init__(self, f: Function = wave, xlim: Limits = (-1.0, 1.0)) -> None:
         super().__init__(f, xlim, decay=DECAYS)
@@ -228,4 +251,8 @@ class WeightDecayExplorer(_Fitted):
 
     def _told(self, setting: Any, points: int, weights: np.ndarray) -> str:
         size = number(float(np.linalg.norm(weights[1:])), ".3g")
-        return say("{knob}: the weights have the length {size}.", knob=self._at(setting), size=size)
+        return say(
+            "{knob}: the weights of this curve have the length {size}.",
+            knob=self._at(setting),
+            size=size,
+        )

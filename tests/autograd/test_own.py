@@ -42,3 +42,10 @@ def test_what_it_cannot_read_is_said():
         own_graph(x * y, x=Dual(3.0), y=y)
     with pytest.raises(ValueError, match=r"Node\(4\.0\) has no name: give all inputs"):
         own_graph(x * y, x=x)
+    with pytest.raises(ValueError, match="each Node under one name only"):
+        own_graph(x * x, x=x, y=x)
+
+
+def test_a_tape_of_dual_numbers_is_read_by_its_values():
+    x = Node(Dual(3.0, 1.0))
+    assert float(own_graph(x * x, x=x)["x"].gradient) == 6

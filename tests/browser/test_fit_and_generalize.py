@@ -25,7 +25,7 @@ def test_training_falls_and_validation_turns(chapter):
 def test_decay_gives_up_training(chapter):
     decay = chapter.explorer(DECAY)
     decay.press("End")
-    assert decay.readout.startswith("λ = 1: the weights have the length 0.3")
+    assert decay.readout.startswith("λ = 1: the weights of this curve have the length 0.3")
     heights = [y for _, y in decay.marks(1, BLUE.lower())]
     assert heights == sorted(heights)
 

@@ -31,8 +31,8 @@ def test_a_huge_decay_leaves_the_mean_alone():
     np.testing.assert_allclose(least_squares(x, y, 1e12), [y.mean(), 0, 0], atol=1e-9)
 
 
-def test_the_shortest_of_several_best_ones():
-    np.testing.assert_allclose(least_squares([[1, 1], [1, 1]], [2, 2]), [1, 1])
+def test_one_of_several_best_ones():
+    assert [1, 2] @ least_squares([[1, 2]], [1]) == pytest.approx(1)
 
 
 @pytest.mark.parametrize(

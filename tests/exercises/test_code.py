@@ -63,6 +63,7 @@ def slope(x):
         (lambda x: x**2, "At 1.3 your function gives 1.69; 5.07 is wanted."),
         (lambda x: "a", "Numbers are wanted, got 'a'."),
         (lambda x: [x, x], "One number is wanted, and the shape is (2,)."),
+        (lambda x: ([x, x], x), "Numbers are wanted, got ("),  # rows of different lengths
         (lambda x: 1 / 0, "Your code stopped: ZeroDivisionError: division by zero"),
         (lambda: 3, "Your code stopped: TypeError: "),
         (5, "A function is wanted, got 5."),
@@ -74,6 +75,13 @@ def test_a_wrong_function_is_told_what_was_seen(answer, says):
     assert not found.right
     assert found.says.startswith(says)
     assert "Traceback" not in found.says
+
+
+def test_several_arguments_are_told_by_name_and_lists_as_they_are():
+    name = made(function_like(lambda w, rows: w + len(rows), [(1.0, [[], [2.0, 3.0]])]))
+    says = check(name, lambda w, rows: 0.0).says
+    assert says == "At w = 1, rows = [[], [2.0, 3.0]] your function gives 0; 3 is wanted."
+    assert check(name, lambda *both: 0.0).says.startswith("At 1, [[], [2.0, 3.0]] your function")
 
 
 def test_a_function_is_called_a_bounded_number_of_times_and_its_input_is_its_own():

@@ -163,6 +163,11 @@ def test_an_error_in_the_score_is_shown():
         BoundaryExplorer(None, POINTS, LABELS, HISTORY)
 
 
+def test_two_steps_are_a_history():
+    explorer = BoundaryExplorer(leaning, POINTS, LABELS, {0: (-1.0, 0.5), 150: (4.0, -2.0)})
+    assert [step for _, step in explorer.step.options] == [0, 150]
+
+
 def test_cost_spans_the_axis():
     low, high = BracketsExplorer().drawn(outputs=1)[1].get_xlim()
     costs = [multiplications(*s) for s in itertools.product(SIZES, SIZES[1:], SIZES)]
