@@ -40,7 +40,8 @@ RULES: dict[str, tuple[Callable[..., float], Callable[..., tuple[Any, ...]]]] = 
         lambda a: math.exp(min(a, 0.0)) / (1.0 + math.exp(-abs(a))),  # never too large
         lambda a: (sigmoid(a) * sigmoid(-a),),
     ),
-    "relu": (lambda a: max(a, 0.0), lambda a: (1.0 if a > 0 else 0.0,)),
+    "relu": (lambda a: max(a, 0.0), lambda a: (0.0 if a <= 0 else 1.0,)),
+    "sqrt": (math.sqrt, lambda a: (0.5 / sqrt(a),)),
 }
 
 
@@ -129,7 +130,7 @@ def sqrt(a: Any) -> Any:
     >>> sqrt(9.0), sqrt(Dual(4.0, 1.0)).slope
     (3.0, 0.25)
     """
-    return apply("^", a, 0.5)
+    return apply("sqrt", a)
 
 
 # --- numbers that carry slopes -------------------------------------------------------------------
@@ -142,6 +143,8 @@ def _explained(apply: Callable[..., Any]) -> Callable[..., Any]:
         if name not in RULES:
             raise ValueError(f"RULES has no {name!r}, only {', '.join(RULES)}")
         inputs = tuple(_number(x) for x in inputs)
+        if name == "^" and isinstance(inputs[-1], Number):
+            name = "**"
         try:
             return apply(name, *inputs)
         except (ArithmeticError, ValueError, TypeError) as error:
@@ -192,13 +195,13 @@ def apply(name: str, *inputs: Any) -> Any:
     5.0
     """
     numbers = [x for x in inputs if isinstance(x, Number)]
-    value, slopes = RULES[name]
+    value, local = RULES[name]
     if not numbers:
         return value(*inputs)
     top = max(numbers, key=lambda x: x.level)
     below = [x.value if top.moves(x) else x for x in inputs]
     result = apply(name, *below)
-    pairs = zip(inputs, slopes(*below), strict=True)
+    pairs = zip(inputs, local(*below), strict=True)
     moving = [(x, slope) for x, slope in pairs if top.moves(x)]
     return top.made(result, moving, name, inputs)
 
@@ -278,6 +281,13 @@ def _watched(make: Callable[..., Any]) -> Callable[..., Any]:
     return watched
 
 
+def _inside(y: Any, *inputs: Any) -> Any:
+    """Check that no number of an inner derivative or gradient was kept until now."""
+    if inputs and isinstance(y, Number) and y.level > inputs[0].level:
+        raise ValueError("a number of an inner derivative or gradient was used outside of it")
+    return y
+
+
 class Number:
     """What can be calculated with; `Dual` and `Node` say how slopes are carried along.
 
@@ -293,7 +303,7 @@ class Number:
     value: Any
     level: float
 
-    def made(self, value: Any, slopes: list[tuple[Any, Any]], name: str, inputs: Any) -> Any:
+    def made(self, value: Any, moving: list[tuple[Any, Any]], name: str, inputs: Any) -> Any:
         """Make the result of an operation, given its inputs that move with their local slopes."""
         raise NotImplementedError
 
@@ -381,8 +391,8 @@ class Dual(Number):
     ----------
     value, slope : float or Number
         The value; and how much it moves per unit of the input.
-    level : int
-        See `Number`.
+    level : float
+        Given by `made` and `derivative`; leave it. See `Number`.
 
     Examples
     --------
@@ -393,12 +403,12 @@ class Dual(Number):
     """
 
     @_checked
-    def __init__(self, value: Any, slope: Any = 0.0, level: float = 1) -> None:
+    def __init__(self, value: Any, slope: Any = 0.0, *, level: float = 1) -> None:
         self.value, self.slope, self.level = value, slope, level
 
-    def made(self, value: Any, slopes: list[tuple[Any, Any]], name: str, inputs: Any) -> Dual:
+    def made(self, value: Any, moving: list[tuple[Any, Any]], name: str, inputs: Any) -> Dual:
         """The slopes of the inputs, each times its local slope, add up."""
-        slope = sum(local * x.slope for x, local in slopes)
+        slope = sum(local * x.slope for x, local in moving)
         return Dual(value, slope, level=self.level)
 
 
@@ -414,7 +424,7 @@ def derivative(f: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
     def slope(x: Any) -> Any:
         x = Dual(x, 1.0, level=next(counter))  # no derivative inside f has the same level
-        y = f(x)
+        y = _inside(f(x), x)
         return y.slope if x.moves(y) else 0.0
 
     return slope
@@ -430,8 +440,8 @@ class Node(Number):
     ----------
     value : float or Number
         The value.
-    level : int
-        See `Number`.
+    level : float
+        Given by `made` and `gradient`; leave it. See `Number`.
 
     Attributes
     ----------
@@ -449,18 +459,18 @@ class Node(Number):
     """
 
     @_checked
-    def __init__(self, value: Any, level: float = 500) -> None:
+    def __init__(self, value: Any, *, level: float = 500) -> None:
         self.value, self.level = value, level
         self.grad: Any = 0.0
-        self.slopes: list[tuple[Node, Any]] = []  # nodes that it was made of, with local slopes
+        self.moving: list[tuple[Node, Any]] = []  # nodes that it was made of, with local slopes
         self.name = ""  # by which operation
         self.inputs: tuple[Any, ...] = ()  # of what; plain numbers among it
         self.number = next(counter)  # the order of computing
 
-    def made(self, value: Any, slopes: list[tuple[Any, Any]], name: str, inputs: Any) -> Node:
+    def made(self, value: Any, moving: list[tuple[Any, Any]], name: str, inputs: Any) -> Node:
         """Write down what the result is made of."""
         node = Node(value, level=self.level)
-        node.slopes, node.name, node.inputs = slopes, name, inputs
+        node.moving, node.name, node.inputs = moving, name, inputs
         return node
 
     def gradients(self, upstream: Any = 1.0) -> dict[Node, Any]:
@@ -478,14 +488,14 @@ class Node(Number):
         """
         arrived = {self: _number(upstream)}
         for node in newest_first(self):
-            for x, slope in node.slopes:
+            for x, slope in node.moving:
                 arrived[x] = arrived.get(x, 0.0) + arrived[node] * slope
         return arrived
 
     def backward(self, upstream: Any = 1.0) -> None:
         """Walk back, and add what arrives at the nodes that you made to their `grad`."""
         for node, arrived in self.gradients(upstream).items():
-            if not node.slopes:
+            if not node.moving:
                 node.grad = node.grad + arrived
 
     def zero_grad(self) -> None:
@@ -504,7 +514,7 @@ def newest_first(node: Node) -> list[Node]:
     """
     seen, waiting = {node}, [node]
     while waiting:  # a list, and no function that calls itself: a chain may be long
-        for x, _ in waiting.pop().slopes:
+        for x, _ in waiting.pop().moving:
             if x not in seen:
                 seen.add(x)
                 waiting.append(x)
@@ -524,7 +534,7 @@ def gradient(f: Callable[..., Any]) -> Callable[..., tuple[Any, ...]]:
     def slopes(*point: Any) -> tuple[Any, ...]:
         level = next(counter)
         inputs = [Node(x, level=level) for x in point]
-        y = f(*inputs)
+        y = _inside(f(*inputs), *inputs)
         arrived = y.gradients() if inputs and inputs[0].moves(y) else {}
         return tuple(arrived.get(x, 0.0) for x in inputs)
 

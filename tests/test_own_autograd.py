@@ -171,7 +171,7 @@ def test_forward_over_reverse_is_the_hessian_times_a_vector():
         (lambda x: own.log(x - 3), r"the value of log at -1\.0 is no real number"),
         (lambda x: 2.0 / (x - 2), r"the value of / at 2\.0, 0\.0 is no real number"),
         (lambda x: (x - 3) ** 0.5, r"the value of \^ at -1\.0, 0\.5 is no real number"),
-        (lambda x: own.sqrt(x - 2), r"the slope of \^ at 0\.0, 0\.5 is no real number"),
+        (lambda x: own.sqrt(x - 2), r"the slope of sqrt at 0\.0 is no real number"),
         (lambda x: own.exp(x * 1000), r"the value of exp at 2000\.0 is larger than any float"),
         (lambda x: own.apply("sinh", x), "RULES has no 'sinh', only "),
         (lambda x: x * (1,), r"a number is wanted, such as 2\.0; got \(1,\)"),
@@ -229,6 +229,24 @@ def test_numbers_made_by_hand_do_not_mix_levels():
     assert outer.grad == 10
 
 
+@pytest.mark.parametrize("kept", ["input", "result"])
+@pytest.mark.parametrize("inner", [derivative, gradient])
+def test_what_an_inner_derivative_had_cannot_be_used_outside(inner, kept):
+    box = []
+
+    def f(x):
+        def g(y):
+            box[:] = [y if kept == "input" else x * y]
+            return x * y
+
+        inner(g)(2.0)
+        return x * box[0]
+
+    for outer in (derivative, gradient):
+        with pytest.raises(ValueError, match="an inner derivative or gradient was used outside"):
+            outer(f)(5.0)
+
+
 @pytest.mark.parametrize("made", [None, (1.0, 2.0), "2", [1.0], np.array([1.0, 2.0]), len])
 @pytest.mark.parametrize("make", [derivative, gradient])
 def test_a_function_must_return_one_number(make, made):
@@ -270,6 +288,7 @@ def test_numpys_numbers_are_numbers():
 def test_a_power_whose_exponent_moves():
     assert gradient(lambda a, n: a**n)(2.0, 3.0) == (12.0, 8.0 * math.log(2))
     assert (2 ** Dual(3.0, 1.0)).value == 8
+    assert derivative(lambda n: own.apply("^", 3.0, n))(2.0) == pytest.approx(9 * math.log(3))
     with pytest.raises(ValueError, match=r"the slope of \*\* at -2\.0, 3\.0 is no real number"):
         gradient(lambda a, n: a**n)(-2.0, 3.0)
 

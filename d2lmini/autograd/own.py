@@ -52,7 +52,7 @@ def own_graph(output: Node, **inputs: Node) -> Graph:
         raise ValueError(say("own_graph takes each Node under one name only"))
     made: dict[Node, GraphNode] = {}
     for node in sorted({*gradients, *inputs.values()}, key=lambda each: each.number):
-        if not node.slopes and node not in names:
+        if not node.moving and node not in names:
             raise ValueError(
                 say("{node!r} has no name: give all inputs, as in own_graph(z, x=x)", node=node)
             )
@@ -67,13 +67,13 @@ def _read(
     """A node with its place in the graph; what it was made of is in there already."""
     counted = sum(bool(read.parents) for read in made.values()) + 1
     names.setdefault(node, f"n{str(counted).translate(_BELOW)}")
-    local = [np.array(plain(slope)) for _, slope in node.slopes]
+    local = [np.array(plain(slope)) for _, slope in node.moving]
     return GraphNode(
         names[node],
         _formula(node, names),
         node.name,
         np.array(plain(node)),
-        tuple(made[x] for x, _ in node.slopes),
+        tuple(made[x] for x, _ in node.moving),
         tuple(local),
         np.array(gradient),
         tuple(gradient * slope for slope in local),

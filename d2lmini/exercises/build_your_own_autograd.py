@@ -27,11 +27,12 @@ def _row(answer: Any) -> None:
         raise NotRightError(say("The value: {wrong}", wrong=str(wrong))) from wrong
     for a in _PLACES:
         local = slopes(a)
-        if not isinstance(local, tuple) or len(local) != 1 or isinstance(local[0], tuple | list):
+        if not isinstance(local, tuple | list) or len(local) != 1 or np.ndim(local[0]):
             raise NotRightError(
                 say("The slopes are a tuple of one entry, as (cos(a),); got {x!r}.", x=local)
             )
     wrong_slopes = {
+        say("The slopes: that is the slope of cosh. Take the chain rule for 1/cosh."): math.sinh,
         say("The slopes: the sign is missing; 1/cosh falls where a > 0."): lambda a: (
             _sech(a) * math.tanh(a)
         ),
@@ -60,6 +61,7 @@ _SINE = say("That is cosh itself: 1/cosh is asked for.")
 # (x + y) x at x = 3, y = 4, and sin(x) x + x at 2: nodes by number, their inputs and local slopes.
 _PRODUCT = [[], [], [(0, 1.0), (1, 1.0)], [(2, 3.0), (0, 7.0)]]
 _SINE_TAPE = [[], [(0, -0.4)], [(1, 2.0), (0, 0.9)], [(2, 1.0), (0, 1.0)]]
+_LATE = [[], [(0, 2.0)], [], [(0, 5.0)], [(1, 3.0), (2, 4.0)]]  # a late leaf, an unused node
 _SQUARES = [[], [(0, 2.0)], [(1, 3.0), (1, 3.0)], [(2, 5.0), (1, 1.0)]]
 
 
@@ -153,6 +155,7 @@ EXERCISES = (
                     "25000": "That is J₃J₂ alone: J₁ is still to come.",
                     "500000": "A bracket is two products of matrices: add what each takes.",
                     "10000": "That is the second product alone.",
+                    "75000": "J₃J₂ is 10 × 50: times J₁ it takes 10·50·20.",
                 },
                 label="(J₃J₂)J₁, from the output:",
             ),
@@ -176,7 +179,8 @@ EXERCISES = (
             "takes 10·50·20 = 10,000: 35,000.",
             "From the input: J₂J₁ takes 50·50·20 = 50,000, and J₃ times its result of 50 × 20 "
             "takes 10·50·20 = 10,000: 60,000.",
-            "There are fewer outputs than inputs, so the output's end is the better one.",
+            "All between is 50 wide, and there are fewer outputs than inputs: the output's end is "
+            "the better one.",
         ),
     ),
     CodeExercise(
@@ -186,7 +190,7 @@ EXERCISES = (
         "the list of what arrives at each node.",
         function_like(
             _walk,
-            [(_PRODUCT,), (_SINE_TAPE,), (_SQUARES,), ([[], [(0, 4.0)]],)],
+            [(_PRODUCT,), (_SINE_TAPE,), (_SQUARES,), ([[], [(0, 4.0)]],), (_LATE,)],
             {
                 "What comes back to a node from several places must be added, with +=.": (
                     _overwriting
@@ -252,7 +256,8 @@ EXERCISES = (
     ),
     CodeExercise(
         "build_your_own_autograd.5",
-        "Write a row for the table: 1/cosh, with ``math.cosh``, whose slope is ``math.sinh``.",
+        "Write a row of the table for 1/cosh. ``math.cosh`` is a function with the slope "
+        "``math.sinh``; more of it is not needed.",
         _row,
         matters="A row is all that a new operation needs, forward and backward.",
         hints=(

@@ -41,7 +41,7 @@ OWN = (
                     "1": "Solve 2(w − 3) + 2w = 0.",
                     "2": "The penalty is w², with the slope 2w, not w.",
                 },
-                label="the loss is least at w =",
+                label="the whole loss is least at w =",
             ),
             Formula(
                 "4/5",
@@ -70,15 +70,24 @@ OWN = (
             [(_X, _Y), (_CURVED, np.array([1.0, 2.0, 0.0, 4.0])), (_X * 100, _Y)],
             {
                 "That solves for w with Xᵀy alone: XᵀX is missing.": lambda x, y: x.T @ y,
-                "That divides by n: in XᵀX w = Xᵀy it stands on both sides.": lambda x, y: (
+                "In XᵀX w = Xᵀy the 1/n stands on both sides, or on neither.": lambda x, y: (
                     _closed(x, y) / len(x)
+                ),
+                "In XᵀX w = Xᵀy the 2/n stands on both sides, or on neither.": lambda x, y: (
+                    _closed(x, y) * 2 / len(x)
+                ),
+                "On the left, too: the n/2 stands on both sides, or on neither.": lambda x, y: (
+                    _closed(x, y) * len(x) / 2
+                ),
+                "**-1 inverts each entry. The matrix is inverted by solve.": lambda x, y: (
+                    (x.T @ x) ** -1.0 @ (x.T @ y)
                 ),
             },
         ),
         matters="It is the place where gradient descent ends.",
         hints=(
             "The gradient is 0 where XᵀX w = Xᵀy.",
-            "np.linalg.solve(A, b) solves A w = b.",
+            "Multiply both sides by Xᵀ, and then ``np.linalg.solve(left, right)``.",
         ),
         stub="def answer(X, y):\n    return ...",
         solution="def answer(X, y):\n    return np.linalg.solve(X.T @ X, X.T @ y)",
