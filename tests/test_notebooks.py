@@ -322,7 +322,8 @@ def bare(function):
     """The syntax tree without docstring, annotations, and the decorators that check the input."""
     function = ast.parse(ast.unparse(function)).body[0]
     function.decorator_list, function.returns = [], None
-    for argument in (*function.args.args, function.args.vararg or ast.arg("")):
+    named = (*function.args.args, *function.args.kwonlyargs, function.args.vararg or ast.arg(""))
+    for argument in named:
         argument.annotation = None
     if ast.get_docstring(function) is not None:
         del function.body[0]
