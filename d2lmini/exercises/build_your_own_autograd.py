@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -65,39 +66,21 @@ _LATE = [[], [(0, 2.0)], [], [(0, 5.0)], [(1, 3.0), (2, 4.0)]]  # a late leaf, a
 _SQUARES = [[], [(0, 2.0)], [(1, 3.0), (1, 3.0)], [(2, 5.0), (1, 1.0)]]
 
 
-def _walk(tape: list[list[tuple[int, float]]]) -> list[float]:
-    arrived = [0.0] * len(tape)
-    arrived[-1] = 1.0
-    for node in reversed(range(len(tape))):
+Tape = list[list[tuple[int, float]]]
+
+
+def _added(had: float, arrived: float, slope: float) -> float:
+    return had + arrived * slope
+
+
+def _walk(
+    tape: Tape, newest_first: bool = True, hand: Callable[..., float] = _added
+) -> list[float]:
+    """What arrives at each node; hand says what an input has then, and wrong ones are mistakes."""
+    arrived = [0.0] * (len(tape) - 1) + [1.0]
+    for node in sorted(range(len(tape)), reverse=newest_first):
         for x, slope in tape[node]:
-            arrived[x] += arrived[node] * slope
-    return arrived
-
-
-def _overwriting(tape: list[list[tuple[int, float]]]) -> list[float]:
-    arrived = [0.0] * len(tape)
-    arrived[-1] = 1.0
-    for node in reversed(range(len(tape))):
-        for x, slope in tape[node]:
-            arrived[x] = arrived[node] * slope
-    return arrived
-
-
-def _without_upstream(tape: list[list[tuple[int, float]]]) -> list[float]:
-    arrived = [0.0] * len(tape)
-    arrived[-1] = 1.0
-    for node in reversed(range(len(tape))):
-        for x, slope in tape[node]:
-            arrived[x] += slope
-    return arrived
-
-
-def _oldest_first(tape: list[list[tuple[int, float]]]) -> list[float]:
-    arrived = [0.0] * len(tape)
-    arrived[-1] = 1.0
-    for node, inputs in enumerate(tape):
-        for x, slope in inputs:
-            arrived[x] += arrived[node] * slope
+            arrived[x] = hand(arrived[x], arrived[node], slope)
     return arrived
 
 
@@ -192,11 +175,15 @@ EXERCISES = (
             _walk,
             [(_PRODUCT,), (_SINE_TAPE,), (_SQUARES,), ([[], [(0, 4.0)]],), (_LATE,)],
             {
-                "What comes back to a node from several places must be added, with +=.": (
-                    _overwriting
+                "What comes back from several places must be added, with +=.": lambda tape: _walk(
+                    tape, hand=lambda had, arrived, slope: arrived * slope
                 ),
-                "Multiply by what arrived at the node: arrived[node] * slope.": _without_upstream,
-                "Walk from the newest to the oldest: reversed(range(len(tape))).": _oldest_first,
+                "Multiply by what arrived at the node: arrived[node] * slope.": lambda tape: _walk(
+                    tape, hand=lambda had, arrived, slope: had + slope
+                ),
+                "Walk from the newest to the oldest: reversed(range(len(tape))).": lambda tape: (
+                    _walk(tape, newest_first=False)
+                ),
                 "At the output itself arrives 1.": lambda tape: [*_walk(tape)[:-1], 0.0],
                 "Nothing arrives: the output must begin with 1.": lambda tape: [0.0] * len(tape),
             },
