@@ -146,7 +146,8 @@ class _Fitted(Explorer):
         """Tell the errors, and where validation was best if it rises again."""
         training, validation = (number(error, ".3g") for error in errors[-1])
         means = say(
-            "Mean squared errors of 200 draws: training {training}, validation {validation}.",
+            "Mean squared errors of {draws} draws: training {training}, validation {validation}.",
+            draws=DRAWS,
             training=training,
             validation=validation,
         )

@@ -4,6 +4,7 @@ import math
 import numpy as np
 import pytest
 from looking import lines, moved, numbers, only, patches, points, texts
+from matplotlib.colors import same_color
 from stock import check_frames
 
 from d2lmini import BoundaryExplorer, BracketsExplorer
@@ -119,6 +120,23 @@ RING = {
     "linestyle": "",
     "markerfacecolor": "none",
 }
+
+
+def test_each_side_has_the_color_of_its_class_and_the_loss_is_drawn(boundary):
+    flat, curve = moved(boundary, step=20)  # class 1 above ½
+    for place, color in (((0.5, 0.8), ORANGE), ((0.5, 0.2), BLUE)):
+        fills = [
+            (path, face)
+            for c in flat.collections
+            if len(c.get_facecolor())
+            for path, face in zip(c.get_paths(), c.get_facecolor(), strict=False)
+        ]
+        (face,) = {tuple(f) for path, f in fills if path.contains_point(place)}
+        assert same_color(face[:3], color)
+        assert face[3] < 0.5  # the points below it can be seen
+    losses = [boundary.losses[step] for step in HISTORY]
+    drawn = only(lines(curve, {"color": "black"})).get_xydata()
+    np.testing.assert_allclose(drawn, np.transpose([list(HISTORY), losses]))
 
 
 def test_both_classes_are_there_in_a_color_and_a_shape(boundary):

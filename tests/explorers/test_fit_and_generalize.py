@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
-from looking import lines, moved, numbers, only, points
+from looking import has, lines, moved, numbers, only, points
 from stock import check_frames
 
 from d2lmini import FitExplorer, WeightDecayExplorer
 from d2lmini.explorers.fit_and_generalize import DECAYS, DEGREES, POINTS_TO_FIT, wave
-from d2lmini.style import CURVE, ESTIMATE, GUIDE, HOLE, POINTS, TANGENT
+from d2lmini.style import CURVE, ESTIMATE, GRAY, GUIDE, HOLE, POINTS, TANGENT
 
 TRAINING, VALIDATION = ({**look, "marker": "."} for look in (CURVE, TANGENT))
 
@@ -66,9 +66,21 @@ def test_errors_are_seen_as_far_as_the_degree_went_and_the_turn_after_it(fit):
     assert 2 < best < 8
     assert validation[-1] > 2 * validation[best]
     np.testing.assert_allclose(points(errors, HOLE), [(best, validation[best])])
+    upright = only(lines(errors, {"color": GRAY, "linestyle": "-"}))
+    assert list(upright.get_xdata()) == [best, best]
     assert f"Validation was best at d = {best}." in fit.readout
     told = numbers(fit.readout)
     assert told[3:5] == pytest.approx([training[-1], validation[-1]], rel=5e-3)
+
+
+def test_the_noise_is_a_line_and_the_legend_names_the_curves(fit):
+    for noise in (0.1, 0.4):
+        errors = moved(fit, degree=10, noise=noise)[1]
+        np.testing.assert_allclose(only(lines(errors, GUIDE)).get_ydata(), noise**2)
+        assert points(errors, VALIDATION)[:, 1].min() > noise**2
+    named = dict(zip(*errors.get_legend_handles_labels()[::-1], strict=True))
+    assert has(named["training"], CURVE)
+    assert has(named["validation"], TANGENT)
 
 
 def test_more_noise_turns_earlier(fit):
