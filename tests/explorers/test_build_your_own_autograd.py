@@ -79,6 +79,10 @@ def test_bars_and_bracket_say_what_the_readout_says(brackets, outputs, inputs, b
     assert (own < other) == more
     assert ("As many as" in brackets.readout) == (own == other)
     left, right = (min(line.get_xdata()) for line in lines(tables, {"color": ORANGE}))
+    for line, end in zip(lines(tables, {"color": ORANGE}), (min, max), strict=True):
+        xs, ys = line.get_data()  # its hooks point inward, and it is as high as the tables
+        assert xs[1] == xs[2] == end(xs) != xs[0] == xs[3]
+        assert ys[0] == ys[1] < 0.2 < 0.8 < ys[2] == ys[3]
     inside = [x for text, (x, _) in texts(tables).items() if "J" in text and left < x < right]
     assert sorted(inside) == ([0.5, 1.5] if bracket == REVERSE else [1.5, 2.5])
 
@@ -88,7 +92,12 @@ def test_a_longer_side_is_a_larger_size(brackets):
     sides = [(box.get_height(), box.get_width()) for box in patches(tables, BLUE)]
     assert sides[0][1] == sides[1][0] == sides[1][1] == sides[2][0]
     assert sides[0][0] < sides[1][0] < sides[2][1]
-    assert {"1 × 100", "100 × 100", "100 × 1000"} <= set(texts(tables))
+    for k, (box, size) in enumerate(
+        zip(patches(tables, BLUE), ("1 × 100", "100 × 100", "100 × 1000"), strict=True)
+    ):
+        middle = np.add(box.get_xy(), (box.get_width() / 2, box.get_height() / 2))
+        np.testing.assert_allclose(middle, (k + 0.5, 0.5))
+        assert texts(tables)[size] == (k + 0.5, pytest.approx(0.02))
     assert [label for label, _ in brackets.inputs.options] == [str(size) for size in SIZES]
 
 
@@ -164,6 +173,7 @@ def test_at_any_scale(scale):
     ("change", "says"),
     [
         ({"points": [1.0, 2.0]}, r"points must have the shape \(n, 2\)"),
+        ({"points": np.empty((0, 2)), "labels": []}, r"got \(0, 2\) and \(0,\)"),
         ({"labels": [0, 1]}, r"and labels \(n,\), got \(5, 2\) and \(2,\)"),
         ({"labels": [0, 1, 2, 0, 1]}, "labels must be 0 or 1"),
         ({"history": []}, "history must hold the parameters of one step at least"),
