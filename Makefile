@@ -11,6 +11,8 @@ ifneq ($(filter-out cpu,$(TORCH)),)
 endif
 
 BIN := $(VENV)/bin
+SITE := site/_build/html
+PORT ?= 8000
 # Quiet: pip's errors only. It would warn of each place on the way in which it finds nothing.
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --constraint constraints.txt \
        $(if $(TORCH),--extra-index-url https://download.pytorch.org/whl/cpu)
@@ -25,7 +27,8 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 timed = @echo "== $(1)"; began=$$(date +%s); $(2) && echo "   $$(($$(date +%s) - began)) s"
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-all notebooks picture references predictions benchmark torch-note chromium clean
+.PHONY: help lab test test-all site site-test serve notebooks picture references predictions benchmark \
+        torch-note chromium clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -33,7 +36,7 @@ help: ## list these targets
 lab: $(VENV)/installed ## install what is needed and open JupyterLab; ARGS="..." is passed on to it
 	@$(BIN)/jupyter lab notebooks/00_start_here.ipynb $(AS_ROOT) $(ARGS)
 
-test: $(VENV)/tested chromium ## install the test tools too, and run every check; ARGS="..." goes to pytest
+test: $(VENV)/tested $(VENV)/katex chromium ## install the test tools too, and run every check; ARGS="..." goes to pytest
 	$(call timed,style: ruff,$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check .)
 	$(call timed,types: mypy,$(BIN)/mypy)
 	$(call timed,tests: pytest,$(BIN)/pytest $(BOTH_CORES) $(ARGS))
@@ -41,6 +44,15 @@ test: $(VENV)/tested chromium ## install the test tools too, and run every check
 
 test-all: export D2LMINI_TESTS = all
 test-all: test ## likewise, with every setting of every explorer and many more random examples
+
+site: $(SITE)/index.html ## build the web page of all chapters into site/_build/html
+
+serve: $(SITE)/index.html ## build it if needed, and show it at the address that is printed; PORT=8000
+	@$(BIN)/python site/serve.py $(SITE) --port $(PORT)
+
+site-test: export D2LMINI_TESTS = all
+site-test: $(VENV)/tested $(VENV)/katex chromium ## test the web page of all chapters in the browser
+	$(call timed,web page: pytest,$(BIN)/pytest $(BOTH_CORES) tests/site $(ARGS))
 
 notebooks: $(VENV)/tested ## run all notebooks from top to bottom and save them in their normal form
 	@$(BIN)/python tools/solutions.py
@@ -59,8 +71,8 @@ benchmark: $(VENV)/tested chromium ## measure what the README claims
 	@PYTHONPATH=tools $(BIN)/python benchmarks/explorers.py
 	@PYTHONPATH=tools $(BIN)/python benchmarks/chapters.py
 
-clean: ## remove the environment
-	rm -rf $(VENV)
+clean: ## remove the environment and the web page
+	rm -rf $(VENV) site/_build site/_run
 
 $(VENV)/installed: pyproject.toml constraints.txt | torch-note
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "d2lmini needs Python 3.11 or later: make PYTHON=python3.11")'
@@ -71,6 +83,16 @@ $(VENV)/installed: pyproject.toml constraints.txt | torch-note
 $(VENV)/tested: $(VENV)/installed
 	$(call timed,installing the test tools,$(PIP) --editable '.[test]')
 	@touch $@
+
+$(VENV)/katex: $(VENV)/tested site/package.json
+	@cp site/package.json $(VENV)
+	$(call timed,installing KaTeX,$(BIN)/npm install --prefix $(VENV) --ignore-scripts --no-package-lock --silent)
+	@touch $@
+
+$(SITE)/index.html: $(VENV)/katex $(wildcard site/*.* site/templates/* notebooks/*.ipynb notebooks/solutions/*.ipynb) \
+                    $(shell find d2lmini -name '*.py' -o -name '*.js' -o -name '*.css' -o -name '*.html') \
+                    $(wildcard tools/*.py)
+	$(call timed,building the web page: some minutes the first time,$(BIN)/python site/build.py $(SITE))
 
 # Said before the download, where it would bring CUDA to a machine without a GPU for it.
 torch-note:

@@ -29,3 +29,14 @@ def tidied():
     yield
     gc.collect()
     gc.freeze()  # what the module keeps is not searched again
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for all tests of a process."""
+    if os.environ.get("D2LMINI_NO_BROWSER") == "1":
+        pytest.skip("D2LMINI_NO_BROWSER=1")
+    from lab import chromium
+
+    with chromium() as browser:
+        yield browser

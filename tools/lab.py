@@ -243,7 +243,7 @@ class Shown:
         self.output = output
         output.scroll_into_view_if_needed()
         self.picture = output.locator(".d2lmini-picture")
-        self.handles = output.locator(".noUi-handle")
+        self.handles = output.locator(".noUi-handle, input[type=range]")
 
     @property
     def readout(self) -> str:

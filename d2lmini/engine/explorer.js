@@ -57,7 +57,12 @@ async function render({ model, el }) {
     ink.innerHTML = frame[0];
     readout.textContent = frame[1];
     readout.classList.toggle("d2lmini-error", frame[2]);
+    describe();
   }
+
+  // What the picture shows at the present setting, for those who cannot see it.
+  const describe = () => picture.setAttribute("aria-label",
+    [model.get("scene").label, readout.textContent].filter(Boolean).join(" "));
 
   const showBackdrop = () => {
     root.querySelector(".backdrop").innerHTML = model.get("backdrop");
@@ -67,7 +72,7 @@ async function render({ model, el }) {
     const scene = model.get("scene");
     if (!scene.axes) return; // nothing is drawn yet
     picture.style.width = `${scene.width}pt`;
-    picture.setAttribute("aria-label", scene.label);
+    describe();
     picture.dataset.axes = JSON.stringify(scene.axes);
     letGo();
     const follows = followPointer(picture, scene, controls);

@@ -1,21 +1,13 @@
 """Fixtures: one JupyterLab and one Chromium for all, a page for each notebook."""
 
-import os
 import shutil
 
 import checks
 import nbformat
 import pytest
-from lab import ROOT, Lab, chromium, jupyterlab
+from lab import ROOT, Lab, jupyterlab
 from nbformat.v4 import new_code_cell, new_notebook
 from normalize import METADATA
-
-
-def pytest_collection_modifyitems(items):
-    if os.environ.get("D2LMINI_NO_BROWSER") == "1":
-        for item in items:
-            if "browser" in item.path.parts:
-                item.add_marker(pytest.mark.skip(reason="D2LMINI_NO_BROWSER=1"))
 
 
 @pytest.fixture(scope="session")
@@ -34,12 +26,6 @@ def folder(tmp_path_factory):
 def address(folder):
     with jupyterlab(folder) as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="session")
