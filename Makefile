@@ -58,7 +58,7 @@ notebooks: $(VENV)/tested ## run all notebooks from top to bottom and save them 
 	@$(BIN)/python tools/solutions.py
 	@$(BIN)/python tools/normalize.py $(NOTEBOOKS)
 
-picture: $(VENV)/tested chromium ## make the README's screenshot anew
+picture: $(SITE)/index.html chromium ## make the README's screenshots anew
 	@PYTHONPATH=tools $(BIN)/python benchmarks/picture.py
 
 references: $(VENV)/tested ## write down anew what lies where in each explorer's picture
@@ -67,9 +67,10 @@ references: $(VENV)/tested ## write down anew what lies where in each explorer's
 predictions: $(VENV)/tested ## write down anew what stands around each question; then read what it marks
 	@$(BIN)/python tools/predictions.py
 
-benchmark: $(VENV)/tested chromium ## measure what the README claims
+benchmark: $(SITE)/index.html chromium ## measure what the README claims
 	@PYTHONPATH=tools $(BIN)/python benchmarks/explorers.py
 	@PYTHONPATH=tools $(BIN)/python benchmarks/chapters.py
+	@PYTHONPATH=tools $(BIN)/python benchmarks/pages.py
 
 clean: ## remove the environment and the web page
 	rm -rf $(VENV) site/_build site/_run

@@ -1,4 +1,4 @@
-"""Make the README's picture, the secant explorer in JupyterLab: ``make picture``."""
+"""Make the README's pictures, of JupyterLab and of the web page: ``make picture``."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from lab import ROOT, Lab, chromium, jupyterlab
 from nbformat.v4 import new_code_cell, new_notebook
 from normalize import METADATA
 
+PAGES = ROOT / "site" / "_build" / "html"
 CELL = "from d2lmini import SecantExplorer\n\nSecantExplorer()"
 
-if __name__ == "__main__":
+
+def secant() -> None:
+    """The secant explorer, as JupyterLab shows it."""
     with tempfile.TemporaryDirectory() as name:
         nbformat.write(
             new_notebook(cells=[new_code_cell(CELL)], metadata=METADATA), Path(name, "secant.ipynb")
@@ -32,3 +35,28 @@ if __name__ == "__main__":
             box["width"] = 660
             lab.page.screenshot(path=ROOT / "site" / "explorer.png", clip=box)
             lab.close()
+
+
+def page() -> None:
+    """A chapter of the web page, with a guess made and a picture moved."""
+    with chromium() as browser:
+        page = browser.new_page(viewport={"width": 1000, "height": 900})
+        page.goto((PAGES / "07_gradients.html").as_uri())
+        explorer = page.locator(".d2lmini-explorer").first
+        explorer.scroll_into_view_if_needed()
+        explorer.locator("[data-frames]").first.wait_for()
+        page.locator(".d2lmini-predict").first.get_by_role("button").nth(1).click()
+        for _ in range(4):
+            explorer.locator("input[type=range]").nth(2).press("ArrowRight")
+        explorer.get_by_role("radio", name="gradient").press("Space")
+        top = page.locator(".d2lmini-predict").first.bounding_box()
+        assert top is not None
+        for by in (top["y"] - 200, 130):  # at last downward: then no "Back to top" is in the way
+            page.evaluate("by => window.scrollBy({ top: by, behavior: 'instant' })", by)
+            page.wait_for_timeout(300)
+        page.screenshot(path=ROOT / "site" / "page.png")
+
+
+if __name__ == "__main__":
+    secant()
+    page()

@@ -6,6 +6,7 @@ package marionette_driver.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import time
@@ -19,10 +20,10 @@ const all = [...document.querySelectorAll(".d2lmini-explorer, .d2lmini-view")];
 const ready = (e) => !e.matches(".d2lmini-explorer") || e.querySelector("[data-frames]");
 return [all.filter((e) => "alive" in e.dataset && ready(e)).length, all.length];
 """
-# Scroll to the next that is not alive; press the last choice of each question; move each slider.
 SCROLL = """
 document.querySelector(":is(.d2lmini-explorer, .d2lmini-view):not([data-alive])")?.scrollIntoView();
 """
+# Press the last choice of each question; choose and move in each explorer.
 MOVE = """
 const said = [];
 for (const question of document.querySelectorAll(".d2lmini-predict")) {
@@ -34,6 +35,8 @@ for (const explorer of document.querySelectorAll("article .cell > * .d2lmini-exp
     if (!slider) continue;
     const shown = () => explorer.querySelector(".d2lmini-picture").shadowRoot.innerHTML;
     const before = shown();
+    for (const group of explorer.querySelectorAll("fieldset")) // some show nothing before a choice
+        group.querySelector("label:last-of-type input").click();
     slider.value = slider.value === slider.max ? slider.min : slider.max;
     slider.dispatchEvent(new Event("input", { bubbles: true }));
     said.push(shown() !== before);
@@ -62,7 +65,7 @@ def main() -> int:
     from marionette_driver.marionette import Marionette
 
     path = shutil.which("firefox-esr") or shutil.which("firefox")
-    browser = Marionette(bin=path, headless=True)
+    browser = Marionette(bin=path, headless=True, gecko_log=os.devnull)
     browser.start_session()
     pages = sorted(SITE.glob("*.html"))
     wrong = {page.stem: what for page in pages if (what := look(browser, page))}

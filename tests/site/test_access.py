@@ -1,8 +1,14 @@
 """What axe-core, a keyboard and a colour-blind eye find in the pages."""
 
+from io import BytesIO
+from itertools import combinations
+
 import pytest
 from katex import NODE_MODULES
+from PIL import Image
 from visiting import ALL, PHONE
+
+from d2lmini.style import CURVE, ESTIMATE, TANGENT
 
 LOOKS = {"light": {}, "dark": {"color_scheme": "dark"}, "phone": PHONE}
 FOUND = """
@@ -96,3 +102,43 @@ def test_the_theme_button_turns_the_pictures(visit):
         page.locator(".theme-toggle:visible").first.click()
         dark = page.locator("body").get_attribute("data-theme") == "dark"
         assert ("invert" in picture.evaluate(look)) == dark
+
+
+# --- colors ------------------------------------------------------------------------------------
+
+SEEN_AS = ("none", "protanopia", "deuteranopia", "tritanopia")
+INKS = {"curve": CURVE, "tangent": TANGENT, "estimate": ESTIMATE}
+LIGHT, DARK = "none", "invert(0.93) hue-rotate(180deg)"  # as pictures are turned in the dark
+
+
+@pytest.mark.parametrize("kind", SEEN_AS)
+@pytest.mark.parametrize("filters", [LIGHT, DARK])
+def test_color_blind_eyes_tell_the_lines_apart(browser, kind, filters):
+    """By color, from each other and from the paper; where two are close, by the kind of line."""
+    colors = ["#ffffff", *(ink["color"] for ink in INKS.values())]
+    boxes = "".join(f"<div style='background:{color};height:20px'></div>" for color in colors)
+    page = browser.new_page(viewport={"width": 20, "height": 20 * len(colors)})
+    page.set_content(f"<body style='margin:0'><div style='filter:{filters}'>{boxes}</div></body>")
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setEmulatedVisionDeficiency", {"type": kind})
+    image = Image.open(BytesIO(page.screenshot())).convert("RGB")
+    page.close()
+    paper, *lines = [image.getpixel((10, 20 * k + 10)) for k in range(len(colors))]
+    for line in lines:
+        assert contrast(line, paper) >= 3  # what WCAG wants of graphics
+    for (one, first), (other, second) in combinations(zip(INKS, lines, strict=True), 2):
+        apart = sum((a - b) ** 2 for a, b in zip(first, second, strict=True)) ** 0.5
+        assert apart >= 40 or INKS[one]["linestyle"] != INKS[other]["linestyle"]
+        assert apart >= 15, (one, other)
+
+
+def contrast(one, other):
+    """The ratio of WCAG 2, from 1 to 21."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(color):
+    parts = [c / 255 for c in color]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

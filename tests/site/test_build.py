@@ -3,9 +3,12 @@
 import gzip
 import json
 import re
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from urllib.request import urlopen
 
 import pytest
 from bs4 import BeautifulSoup
@@ -14,6 +17,7 @@ from lab import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from pages import PICTURES, WIDGET, Site, page
 from series import CHAPTERS
+from serve import server
 from visiting import ALL, NAMES, build, is_explorer, notebook_of
 
 OWN_SCRIPT = 25_000
@@ -212,3 +216,21 @@ def test_built_again_it_is_the_same(site, tmp_path):
     }
     assert files.keys() == others.keys()
     assert [str(path) for path in files if files[path] != others[path]] == []
+
+
+def test_serving_says_where(site):
+    """On loopback alone; where the port is taken, on another one."""
+    command = [sys.executable, ROOT / "site" / "serve.py", site, "--port"]
+    taken = server(site)
+    serving = subprocess.Popen(
+        [*command, str(taken.server_port)], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        address = re.match(r"http://127\.0\.0\.1:(\d+)/", serving.stdout.readline())
+        assert int(address[1]) != taken.server_port
+        with urlopen(address[0]) as answer:
+            assert b"Move the calculus" in answer.read()
+    finally:
+        taken.server_close()
+        serving.kill()
+        serving.communicate()
