@@ -24,7 +24,7 @@ import nbformat  # noqa: E402
 from executed import executed  # noqa: E402
 from katex import copy_fonts, katex_style  # noqa: E402
 from nbformat.v4 import new_markdown_cell  # noqa: E402
-from pages import Site, page, preview  # noqa: E402
+from pages import SOLUTION, Site, page, preview  # noqa: E402
 from script import script  # noqa: E402
 from series import CHAPTERS, number_and_title  # noqa: E402
 from solutions import with_exercises  # noqa: E402
@@ -118,7 +118,7 @@ def _write_solutions(site: Site, names: list[str]) -> None:
     chosen = [name for name in names if with_exercises(name)]
     for name in chosen:
         notebook = nbformat.read(NOTEBOOKS / "solutions" / f"{name}.ipynb", as_version=4)
-        nbformat.write(page(f"solution-{name}", notebook, site, "../"), folder / f"{name}.ipynb")
+        nbformat.write(page(f"{SOLUTION}{name}", notebook, site, "../"), folder / f"{name}.ipynb")
     listed = [f"{' '.join(number_and_title(name))} <{name}>" for name in chosen]
     links = [f"- [{' '.join(number_and_title(name))}]({name}.ipynb)" for name in chosen]
     lines = ["# Solutions", "", SOLUTIONS, "", *links, "", *_toctree(listed)]

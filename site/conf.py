@@ -26,6 +26,7 @@ html_js_files = [
     (None, {"body": "document.documentElement.classList.add('d2lmini-js')"}),
     ("d2lmini.js", {"defer": "defer"}),
 ]
+html_show_search_summary = False  # a page opened as a file may not fetch the others
 html_math_renderer_name = "katex"
 html_copy_source = html_show_sourcelink = html_use_index = False
 templates_path = ["templates"]

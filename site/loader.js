@@ -2,6 +2,7 @@
 // plain objects, and native sliders and radio buttons to move them. Nothing asks a kernel.
 
 const HERE = document.currentScript.src; // …/_static/d2lmini.js
+const AGAIN = 4000; // milliseconds, after which what did not come is asked for again
 const NEAR = "400px 0px"; // from here on an explorer asks for its frames
 
 // What the modules use of a widget's model.
@@ -56,6 +57,11 @@ function ask(id, file) {
   });
 }
 
+const inflate = async (packed) => {
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(stream).json();
+};
+
 const bytes = (packed) => Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
 
 // --- explorers -----------------------------------------------------------------------------------
@@ -80,63 +86,116 @@ function controlIn(row) {
     row.querySelector("output").textContent = labels[now];
   };
   row.addEventListener("input", (event) => model.set("index", Number(event.target.value)));
+  row.querySelectorAll(".d2lmini-step").forEach((button) => {
+    button.addEventListener("click", () => {
+      const wanted = model.get("index") + Number(button.value);
+      model.set("index", Math.max(0, Math.min(labels.length - 1, wanted)));
+    });
+  });
   model.on("change:index", show);
   show();
   return model;
 }
 
-async function enliven(explorer, frames) {
-  const { scene, key } = stateIn(explorer);
-  const still = explorer.querySelector(".d2lmini-stage");
-  const drawn = still.querySelector(".d2lmini-picture");
+const known = new WeakMap(); // the controls of each explorer
+
+// They follow the hand from the beginning, also when the frames are late or never come.
+function controlsOf(explorer) {
+  if (!known.has(explorer))
+    known.set(explorer, [...explorer.querySelectorAll(".d2lmini-control")].map(controlIn));
+  return known.get(explorer);
+}
+
+async function enliven(explorer, told) {
+  const { scene } = stateIn(explorer);
+  const stage = explorer.querySelector(".d2lmini-stage");
+  const drawn = stage.querySelector(".d2lmini-picture");
   const root = drawn.shadowRoot ?? rooted(drawn);
-  const says = still.querySelector(".d2lmini-readout");
-  const controls = [...explorer.querySelectorAll(".d2lmini-control")].map(controlIn);
-  const batches = Object.entries(frames).filter(([name]) => name.startsWith("batch_"));
+  const controls = controlsOf(explorer);
+  const sizes = controls.map((control) => control.get("_options_labels").length);
+  const packed = Object.entries(told).filter(([name]) => name.startsWith("batch_"));
+  const batches = packed.map(([name, text]) => [name, bytes(text)]);
+  const frames = Object.assign({}, ...await Promise.all(batches.map(([, batch]) => inflate(batch))));
   const state = {
-    scene,
     backdrop: root.querySelector(".backdrop").innerHTML,
-    frame: {
-      key,
-      ink: root.querySelector(".ink").innerHTML,
-      says: says.textContent,
-      error: says.classList.contains("d2lmini-error"),
-    },
     controls: controls.map((_, i) => String(i)),
-    ...Object.fromEntries(batches.map(([name, packed]) => [name, bytes(packed)])),
+    ...Object.fromEntries(batches),
   };
   const manager = { get_model: async (i) => controls[i] };
-  const parted = parting(root, scene.axes);
   const narrow = matchMedia(`(max-width: ${scene.width}pt)`);
   let leave = [];
 
+  // The frame of the present setting is there from the beginning: no other is ever seen.
+  function present() {
+    const key = controls.reduce((sum, control, i) => sum * sizes[i] + control.get("index"), 0);
+    const [ink, says, error] = frames[key] ?? [];
+    return { key, ink, says, error };
+  }
+
   // On a narrow screen two columns stand one below the other: two views of it, each of one column.
   async function show() {
-    leave.forEach((clean) => clean());
-    const columns = parted && narrow.matches ? [[0, parted], [parted, 1]] : [[0, 1]];
-    const live = document.createElement("div");
-    explorer.append(live); // the play buttons look for the explorer around them
+    const playing = [...explorer.querySelectorAll(".d2lmini-play")].indexOf(document.activeElement);
+    const before = leave;
+    const columns = columnsOf(root, scene, narrow.matches);
+    const views = columns.map(([from, to]) => {
+      const view = document.createElement("div");
+      view.className = columns.length > 1 ? "d2lmini-column" : "d2lmini-whole";
+      view.style.setProperty("--from", from);
+      view.style.setProperty("--part", to - from);
+      view.hidden = true;
+      return view;
+    });
+    stage.append(...views); // the play buttons look for the explorer around them
     leave = await Promise.all(
-      columns.map(([from, to], i) => {
-        const column = document.createElement("div");
-        column.className = columns.length > 1 ? "d2lmini-column" : "d2lmini-whole";
-        column.style.setProperty("--from", from);
-        column.style.setProperty("--part", to - from);
-        live.append(column);
-        const own = i ? { ...state, scene: { ...scene, plays: [] } } : state;
-        return kinds.Stage.render({ model: new Model(own, manager), el: column });
+      views.map((el, i) => {
+        const own = sceneOf(scene, { nth: i, columns: columns.length, narrow: narrow.matches, stage });
+        const model = new Model({ ...state, frame: present(), scene: own }, manager);
+        return kinds.Stage.render({ model, el });
       }),
     );
-    for (const picture of live.querySelectorAll(".d2lmini-picture"))
+    views.forEach((view, i) => {
+      const picture = view.querySelector(".d2lmini-picture");
       picture.style.minWidth = drawn.style.minWidth;
-    explorer.querySelector(".d2lmini-stage").replaceWith(live);
-    live.className = "d2lmini-stage";
-    scrolling.observe(live);
+      if (i) picture.setAttribute("aria-hidden", "true"); // the same picture, told once
+      view.hidden = false;
+    });
+    stage.replaceChildren(...views);
+    before.forEach((clean) => clean());
+    if (playing >= 0) setTimeout(() => explorer.querySelectorAll(".d2lmini-play")[playing]?.focus(), 9);
   }
 
   narrow.addEventListener("change", show);
   await show();
   explorer.dataset.alive = "";
+}
+
+// Which parts of its picture an explorer shows one below the other: all of it, or two columns.
+function columnsOf(root, scene, narrow) {
+  const parted = narrow && parting(root, scene.axes);
+  return parted ? [[0, parted], [parted, 1]] : [[0, 1]];
+}
+
+// What one view is told. A finger that goes down scrolls the page, and one that goes across a picture
+// that is too wide scrolls it: the sliders do what else a drag would.
+function sceneOf(scene, { nth, columns, narrow, stage }) {
+  const finger = narrow && matchMedia("(pointer: coarse)").matches;
+  const scrolls = columns === 1 && stage.scrollWidth > stage.clientWidth + 1;
+  const may = ({ axis }) => !finger || (axis === "x" && !scrolls);
+  return { ...scene, drags: scene.drags.filter(may), plays: nth ? [] : scene.plays };
+}
+
+// Room for the columns before they stand there: what lies below must not jump.
+function reserve(explorer) {
+  const { scene } = stateIn(explorer);
+  const stage = explorer.querySelector(".d2lmini-stage");
+  const picture = stage.querySelector(".d2lmini-picture");
+  const narrow = matchMedia(`(max-width: ${scene.width}pt)`).matches;
+  const columns = columnsOf(picture.shadowRoot ?? rooted(picture), scene, narrow);
+  if (columns.length < 2) return;
+  const { width, height } = picture.getBoundingClientRect();
+  const heights = columns.map(([from, to]) => (stage.clientWidth / (to - from)) * (height / width));
+  const readout = stage.clientHeight - height;
+  stage.style.minHeight = `${heights[0] + heights[1] + readout}px`;
 }
 
 // The shadow root of a picture for which the page's parser made none.
@@ -171,7 +230,10 @@ const nearby = new IntersectionObserver(
       if (!isIntersecting) continue;
       nearby.unobserve(target);
       const start = target.matches(".d2lmini-explorer") ? enliven : answerable;
-      ask(target.id, target.dataset.frames).then((told) => start(target, told), console.error);
+      ask(target.id, target.dataset.frames).then(
+        (told) => start(target, told),
+        () => setTimeout(() => nearby.observe(target), AGAIN),
+      );
     }
   },
   { rootMargin: NEAR },
@@ -179,35 +241,90 @@ const nearby = new IntersectionObserver(
 
 // --- questions -----------------------------------------------------------------------------------
 
+const KEPT = ["typed", "tries", "hints", "checked", "solved", "unfolded", "guess",
+  "at", "shown", "level", "row", "done", "mistakes", "ended"];
+
 // An explorer that a question held back is made after the guess.
 const held = {
   get_model: async (id) => JSON.parse(id),
   async create_view({ id, frames }) {
-    const told = await ask(id, frames);
     const el = document.createElement("div");
-    el.innerHTML = told.html;
-    setTimeout(() => enliven(el.firstElementChild, told)); // as soon as it is in the page
+    const come = () =>
+      ask(id, frames).then(
+        (told) => {
+          el.innerHTML = told.html;
+          return enliven(el.firstElementChild, told);
+        },
+        () => setTimeout(come, AGAIN),
+      );
+    setTimeout(come); // when it is in the page
     return { el, remove: () => el.remove() };
   },
 };
 
+// What was typed and guessed is kept for the session, as in JupyterLab.
+function remembered(model, kind) {
+  const { question, exercise, topic } = model.state;
+  const key = `d2lmini ${kind} ${question ?? exercise?.text ?? `${topic} ${window.location.pathname}`}`;
+  try {
+    Object.assign(model.state, JSON.parse(sessionStorage.getItem(key) ?? "{}"));
+    model.save_changes = () => {
+      const kept = KEPT.filter((name) => name in model.state);
+      const told = Object.fromEntries(kept.map((name) => [name, model.state[name]]));
+      sessionStorage.setItem(key, JSON.stringify(told));
+    };
+  } catch {
+    // a browser that keeps nothing
+  }
+  return model;
+}
+
 function answerable(element, { kind, state } = stateIn(element)) {
   if (state.moving) state.moving = JSON.stringify(state.moving);
   element.replaceChildren();
-  kinds[kind].render({ model: new Model(state, held), el: element });
+  kinds[kind].render({ model: remembered(new Model(state, held), kind), el: element });
   element.dataset.alive = "";
 }
 
-// --- what is too wide scrolls in itself, and by the keyboard --------------------------------------
+// --- what is too wide scrolls in itself, by the keyboard, too, and fades where there is more ------
+
+const atEnd = ({ target }) =>
+  target.toggleAttribute(
+    "data-end", target.scrollLeft + target.clientWidth >= target.scrollWidth - 1);
 
 const scrolling = new ResizeObserver((entries) => {
-  for (const { target } of entries)
-    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
-    else target.removeAttribute("tabindex");
+  for (const { target } of entries) {
+    const names = { tabindex: "0", role: "group", "aria-label": "scrolls sideways" };
+    const wide = target.scrollWidth > target.clientWidth + 1;
+    for (const [name, value] of Object.entries(names))
+      if (wide) target.setAttribute(name, value);
+      else target.removeAttribute(name);
+    atEnd({ target });
+  }
 });
+
+function mayScroll(part) {
+  scrolling.observe(part);
+  part.addEventListener("scroll", atEnd, { passive: true });
+}
 
 document
   .querySelectorAll("article :is(pre, .d2lmini-stage, .d2lmini-formula, .table-wrapper, .text_html)")
-  .forEach((part) => scrolling.observe(part));
+  .forEach(mayScroll);
+document.querySelectorAll(".d2lmini-explorer").forEach(controlsOf);
+document.querySelectorAll(".d2lmini-explorer").forEach(reserve);
 document.querySelectorAll("[data-frames]").forEach((view) => nearby.observe(view));
 document.querySelectorAll(".d2lmini-view:not([data-frames])").forEach((view) => answerable(view));
+
+// --- the page around ------------------------------------------------------------------------------
+
+// The questions have taken their room only now: go where the address says once more.
+const wanted = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
+if (wanted) document.fonts.ready.then(() => wanted.scrollIntoView());
+
+// On a phone the contents lie over the page: a choice closes them.
+for (const drawer of ["toc", "navigation"])
+  document.querySelector(`.${drawer === "toc" ? "toc" : "sidebar"}-drawer`)?.addEventListener(
+    "click", ({ target }) => {
+      if (target.closest("a")) document.getElementById(`__${drawer}`).checked = false;
+    });

@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 import re
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,7 @@ class Views:
 
     def _explorer_html(self, name: str, box: NotebookNode, frames: str) -> str:
         stage, *controls = map(self._named, box["state"]["children"])
-        scene, frame = stage["state"]["scene"], stage["state"]["frame"]
+        scene, frame = stage["state"]["scene"], _present(stage, controls)
         return _rendered(
             "explorer",
             name=name,
@@ -91,7 +92,7 @@ class Views:
             backdrop=_RASTER.sub(_as_webp, stage["state"]["backdrop"]),
             frame=frame,
             controls=[_control(control["state"]) for control in controls],
-            state=_json({"scene": scene, "key": frame["key"]}),
+            state=_json({"scene": scene}),
         )
 
     def _named(self, reference: str) -> NotebookNode:
@@ -108,6 +109,21 @@ class Views:
         path = self.folder / f"{self.prefix}-{name}-{digest}.js"
         path.write_text(script, encoding="utf-8")
         return path.name
+
+
+def _present(stage: NotebookNode, controls: list[NotebookNode]) -> dict[str, Any]:
+    """The frame of the setting that the controls have, by code perhaps, when the notebook ended."""
+    key = 0  # counted row by row, as explorer.js does
+    for control in controls:
+        key = key * len(control["state"]["_options_labels"]) + control["state"]["index"]
+    if stage["state"]["frame"]["key"] == key:
+        return dict(stage["state"]["frame"])
+    frames: dict[str, Any] = {}
+    for buffer in stage["buffers"]:
+        if buffer["data"]:
+            frames |= json.loads(zlib.decompress(base64.b64decode(buffer["data"])))
+    ink, says, error = frames[str(key)]
+    return {"ink": ink, "says": says, "error": error}
 
 
 def _as_webp(match: re.Match[str]) -> str:
@@ -139,9 +155,10 @@ def _control(state: dict[str, Any]) -> dict[str, Any]:
 def _rendered(template: str, **fields: Any) -> str:
     """HTML without empty lines, which would end a block of it in markdown."""
     text = _templates.get_template(f"{template}.html").render(fields)
-    return "\n".join(filter(str.strip, text.splitlines()))
+    return "\n".join(filter(str.strip, text.split("\n")))
 
 
 def _json(told: Any) -> str:
     """JSON that can stand in a page."""
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

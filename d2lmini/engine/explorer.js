@@ -136,7 +136,7 @@ function followPointer(picture, scene, controls) {
   if (!drags.length) return () => {};
   const alongXOnly = drags.every((drag) => drag.axis === "x");
   picture.classList.add("d2lmini-drag");
-  picture.style.touchAction = alongXOnly ? "pan-y" : "none";
+  picture.style.touchAction = alongXOnly ? "pan-y pinch-zoom" : "pinch-zoom";
   let held = null; // { axes, drags, x, y, moving }
 
   const position = (event) => {

@@ -46,7 +46,8 @@ function addPlayers(el, plays, controls) {
     const box = el.closest(".d2lmini-explorer");
     for (const [k, { control }] of plays.entries())
       for (const view of await Promise.all(Object.values(controls[control].views ?? {})))
-        if (box && view.el.closest(".d2lmini-explorer") === box) view.el.append(buttons[k]);
+        if (box && view.el.closest(".d2lmini-explorer") === box && buttons[k].parentElement !== view.el)
+          view.el.append(buttons[k]); // moved again, it would lose the focus
   }
 
   const onTouch = (event) => {

@@ -166,6 +166,15 @@ function difference(field, given) {
 
 // --- the page ----------------------------------------------------------------------------------
 
+// What is said aloud when it changes: what stands there already stays, and is not said again.
+function tell(region, nodes) {
+  const old = [...region.children];
+  const same = old.findIndex((node, i) => !nodes[i]?.isEqualNode(node));
+  const kept = same < 0 ? old.length : same;
+  old.slice(kept).forEach((node) => node.remove());
+  region.append(...nodes.slice(kept));
+}
+
 // Draw an exercise whose state is kept by the model; who wants to know of a check is told the verdicts.
 function draw(model, el, exercise, checked = () => {}) {
   const { text, fields, hints, solution } = exercise;
@@ -201,7 +210,7 @@ function draw(model, el, exercise, checked = () => {}) {
   }
 
   function type(i, typed) {
-    set({ typed: model.get("typed").map((old, k) => (k === i ? typed : old)), checked: false });
+    set({ checked: false, typed: model.get("typed").map((old, k) => (k === i ? typed : old)) });
   }
 
   function typedRow(field, i) {
@@ -213,6 +222,7 @@ function draw(model, el, exercise, checked = () => {}) {
     input.setAttribute("autocapitalize", "off");
     if (!field.label) input.setAttribute("aria-label", words.answer);
     const understood = make("output", "d2lmini-understood");
+    understood.setAttribute("aria-live", "off"); // not at each letter
     label.append(input);
     element.append(label);
     if (field.kind === "formula") element.append(understood);
@@ -286,7 +296,7 @@ function draw(model, el, exercise, checked = () => {}) {
   }
 
   function say(lines, right = false) {
-    says.replaceChildren(...lines.map((line) => {
+    tell(says, lines.map((line) => {
       const paragraph = make("p", right ? "d2lmini-right" : "");
       paragraph.append(line instanceof Node ? line : written(line));
       return paragraph;
@@ -323,7 +333,7 @@ function draw(model, el, exercise, checked = () => {}) {
   function show() {
     rows.forEach((row, i) => row.show(model.get("typed")[i] ?? "")); // practice may be between two
     const count = model.get("hints");
-    opened.replaceChildren(...hints.slice(0, count).map((text) => {
+    tell(opened, hints.slice(0, count).map((text) => {
       const item = make("li");
       item.append(written(text));
       return item;
@@ -331,7 +341,7 @@ function draw(model, el, exercise, checked = () => {}) {
     hint.textContent = filled(words.hint, { left: hints.length - count });
     hint.setAttribute("aria-disabled", String(count >= hints.length));
     solve.textContent = model.get("asked") ? words.anyway : words.solution;
-    solved.replaceChildren(...(model.get("unfolded") ? solution : []).map((text) => {
+    tell(solved, (model.get("unfolded") ? solution : []).map((text) => {
       const line = make("p");
       line.append(written(text));
       return line;

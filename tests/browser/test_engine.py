@@ -248,7 +248,7 @@ def test_a_finger_drags_the_picture(finger):
         touch("touchMove", box["x"] + k / 10 * box["width"], y)
     touch("touchEnd")
     assert 0 < float(dot.readout.split()[2]) < 0.5
-    assert dot.picture.evaluate("e => getComputedStyle(e).touchAction") == "pan-y"
+    assert dot.picture.evaluate("e => getComputedStyle(e).touchAction") == "pan-y pinch-zoom"
 
 
 # --- play

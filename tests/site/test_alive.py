@@ -60,6 +60,8 @@ def test_every_explorer_moves_by_every_control(visit, drawn, name):
         shown = page.explorer(nth)
         rows = shown.output.locator(".d2lmini-control").all()
         at = list(start)
+        ink, says, _ = frames[str(int(np.ravel_multi_index(at, sizes)))]
+        assert shown.readout == re.sub(r"\s+", " ", says)
         for i, (row, size) in enumerate(zip(rows, sizes, strict=True)):
             slider = row.locator("input[type=range]")
             at[i] = size - 1 if at[i] != size - 1 else 0
@@ -194,6 +196,10 @@ def test_a_finger_moves_slider_and_point(visit):
     slider = shown.handles.first.bounding_box()
     page.page.touchscreen.tap(slider["x"] + slider["width"] / 2, slider["y"] + slider["height"] / 2)
     assert 0.001 < check_secant(shown) < 0.5
+    before = int(shown.handles.first.input_value())
+    shown.output.get_by_role("button", name="h: one step on").tap()
+    assert int(shown.handles.first.input_value()) == before + 1
+    check_secant(shown)
     box = shown.picture.bounding_box()
     session = page.context.new_cdp_session(page.page)
     y = box["y"] + box["height"] / 2
@@ -214,6 +220,8 @@ def test_what_is_moved_before_the_frames_come_counts(browser, address, site):
     slider = page.locator("input[type=range]").first
     slider.press("End")
     assert page.locator("[data-alive].d2lmini-explorer").count() == 0
+    assert slider.get_attribute("aria-valuetext") == "0.0001"
+    assert page.locator("output").first.inner_text() == "0.0001"
     for route in held:
         route.continue_()
     page.locator(".d2lmini-explorer[data-alive] [data-frames]").wait_for()
@@ -308,6 +316,78 @@ def test_two_columns_stand_one_below_the_other(visit):
     page.page.set_viewport_size({"width": 1000, "height": 800})
     shown.output.locator(".d2lmini-whole .d2lmini-picture[data-frames]").wait_for()
     assert shown.output.locator(".d2lmini-column").count() == 0
+
+
+SAID = """
+() => {
+    window.said = [];
+    const look = () => {
+        const readout = document.querySelector(".d2lmini-readout:not([hidden] *)");
+        if (readout) window.said.push(readout.textContent);
+    };
+    new MutationObserver(look).observe(document.querySelector(".d2lmini-explorer"), {
+        subtree: true, childList: true, characterData: true });
+}
+"""
+
+
+def test_where_the_layout_changes_no_other_setting_is_seen(visit):
+    """Nor in print, which is narrow, too; and the focus stays."""
+    page = visit("05_areas")
+    shown = page.explorer(0)
+    shown.press("End")
+    shown.output.get_by_role("button", name="Play").first.focus()
+    says = shown.readout
+    page.page.evaluate(SAID)
+    for width in (400, 1300):
+        page.page.set_viewport_size({"width": width, "height": 800})
+        page.page.wait_for_timeout(500)
+        assert page.page.evaluate("document.activeElement.className") == "d2lmini-play"
+    assert set(page.page.evaluate("window.said")) == {says}
+
+
+def test_what_was_typed_and_guessed_is_kept_for_the_session(visit):
+    page = visit("05_areas").page
+    page.locator(".d2lmini-predict button").first.press("Enter")
+    why = page.locator(".d2lmini-why").first.inner_text()
+    page.locator(".d2lmini-ask input[type=text]").first.fill("7x")
+    page.reload()
+    assert page.locator(".d2lmini-why").first.inner_text() == why
+    assert page.locator(".d2lmini-ask input[type=text]").first.input_value() == "7x"
+
+
+def test_what_was_said_is_not_said_again_at_each_letter(visit):
+    page = visit("05_areas").page
+    box = page.locator("fieldset.d2lmini-ask").first
+    field = box.locator("input[type=text]").first
+    for field_ in box.locator("input[type=text]").all():
+        field_.fill("3")
+    for name in ("Check", "Hint", "Solution"):
+        box.get_by_role("button", name=name).press("Enter")
+    box.evaluate(
+        """(e) => {
+            window.added = 0;
+            const count = (all) =>
+                all.forEach((each) => { window.added += each.addedNodes.length; });
+            for (const region of e.querySelectorAll("[aria-live=polite]"))
+                new MutationObserver(count).observe(region, { childList: true, subtree: true });
+        }"""
+    )
+    field.press("End")
+    field.press_sequentially("45")
+    assert field.input_value() == "345"
+    assert page.evaluate("window.added") == 0
+
+
+def test_an_exercise_is_found_by_its_name(visit):
+    page = visit("05_areas").page
+    page.goto(f"{page.url}#areas.4")
+    page.wait_for_function(
+        "() => document.getElementById('areas.4').getBoundingClientRect().top < 800", polling=50
+    )
+    assert (
+        page.locator("[id='areas.4'] a").get_attribute("href") == "solutions/05_areas.html#areas.4"
+    )
 
 
 def test_printed_it_is_a_handout(visit, name):

@@ -47,7 +47,7 @@ def test_what_is_for_jupyterlab_alone_is_not_said(read, name):
     text = read(name).find("article").get_text()
     assert "Run All" not in text
     assert "Until you do" not in text
-    assert ("The pictures on this page move" in text) == (name[0] in "0123456789A")
+    assert ("On this page the pictures move" in text) == (name[0] in "0123456789A")
 
 
 def test_a_sentence_for_the_lab_goes_and_its_neighbors_stay(tmp_path):
@@ -58,6 +58,44 @@ def test_a_sentence_for_the_lab_goes_and_its_neighbors_stay(tmp_path):
     )
     made = page("x", new_notebook(cells=[new_markdown_cell(text)]), Site(tmp_path))
     assert made.cells[0].source == "# Title\n\nOne. \n\n- **You need** nothing. \n\nThen go on."
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (
+            "About 1.5 MB are read. Choose Run All Cells, or 0.5 of them. Then go.",
+            "About 1.5 MB are read. Then go.",
+        ),
+        ("Press *Run All Cells*, or read on: the outputs are those of a run.", ""),
+        ("Read on.\n\nRun it.", "Read on.\n\nRun it."),
+    ],
+)
+def test_only_that_sentence_goes(tmp_path, text, left):
+    cells = [new_markdown_cell("# T"), new_markdown_cell(text)]
+    assert page("x", new_notebook(cells=cells), Site(tmp_path)).cells[1].source == left
+
+
+def test_folds_begin_and_end_where_they_should(tmp_path):
+    """Two in a row, text in the folded cell, and a heading that is not its cell's beginning."""
+    folded = {"metadata": {"jp-MarkdownHeadingCollapsed": True}}
+    cells = [
+        new_markdown_cell("# T"),
+        new_markdown_cell("### Check A\n\nWhat A is.", **folded),
+        new_markdown_cell("### Check B", **folded),
+        new_markdown_cell("In B.\n\n## Next"),
+    ]
+    made = page("x", new_notebook(cells=cells), Site(tmp_path))
+    text = "\n".join(cell.source for cell in made.cells)
+    assert re.findall(r"<(/?)details|(What A is|In B|## Next)", text) == [
+        ("", ""),
+        ("", "What A is"),
+        ("/", ""),
+        ("", ""),
+        ("", "In B"),
+        ("/", ""),
+        ("", "## Next"),
+    ]
 
 
 def test_no_question_is_answered_by_its_own_code(read, name):
@@ -192,10 +230,12 @@ def test_one_setting_names_the_public_address(tmp_path):
 
 def test_one_setting_opens_binder(tmp_path):
     asked = new_code_cell('check("areas.1", answer)')
-    asked.outputs = [new_output("display_data", data={"text/html": "<p style=''>Not yet.</p>"})]
+    asked.outputs = [
+        new_output("display_data", data={"text/html": "<p style=''>Not attempted yet: go.</p>"})
+    ]
     notebook = new_notebook(cells=[new_markdown_cell("# Title"), asked])
     made = page("05_areas", notebook, Site(tmp_path, "Somebody/calculus"))
-    told = made.cells[1].outputs[0].data["text/html"]
+    told = made.cells[-1].outputs[0].data["text/html"]
     binder = "https://mybinder.org/v2/gh/Somebody/calculus/main"
     assert f'<a href="{binder}?urlpath=lab/tree/notebooks/05_areas.ipynb">' in told
 
