@@ -36,8 +36,8 @@ def visit(browser, address):
     """Open a page as a reader; at the end nothing may have gone wrong in it."""
     visits = []
 
-    def go(name, **context):
-        visits.append(Visit(browser, f"{address}{name}.html", **context))
+    def go(name, at=address, **context):
+        visits.append(Visit(browser, f"{at}{name}.html", **context))
         return visits[-1]
 
     yield go

@@ -80,6 +80,7 @@ def test_every_explorer_moves_by_every_control(visit, drawn, name):
 def test_every_question_is_answered(visit, name):
     """A guess unfolds its reason, a wrong one says so; what the question held back can be moved."""
     page = visit(name)
+    page.scroll_through()  # a long answer comes when the reader is near
     questions = page.page.locator(".d2lmini-predict")
     cells = notebook_of(name).cells
     assert questions.count() == sum(map(asks, cells))
@@ -257,9 +258,7 @@ def test_where_motion_is_unwelcome_it_steps(visit):
 
 
 def test_opened_as_a_file_it_works(visit, site, name):
-    page = visit(name)
-    page.host = ""
-    page.page.goto((site / f"{name}.html").as_uri())
+    page = visit(name, at=f"{site.as_uri()}/")
     page.scroll_through()
     alive = page.page.locator(":is(.d2lmini-explorer, .d2lmini-view)[data-alive]")
     assert alive.count() == page.page.locator(".d2lmini-explorer, .d2lmini-view").count()
