@@ -123,6 +123,7 @@ async function enliven(explorer, told) {
   };
   const manager = { get_model: async (i) => controls[i] };
   const narrow = matchMedia(`(max-width: ${scene.width}pt)`);
+  const parted = parting(root, scene.axes); // as long as this picture is in the page
   let leave = [];
 
   // The frame of the present setting is there from the beginning: no other is ever seen.
@@ -136,7 +137,7 @@ async function enliven(explorer, told) {
   async function show() {
     const playing = [...explorer.querySelectorAll(".d2lmini-play")].indexOf(document.activeElement);
     const before = leave;
-    const columns = columnsOf(root, scene, narrow.matches);
+    const columns = columnsOf(narrow.matches && parted);
     const views = columns.map(([from, to]) => {
       const view = document.createElement("div");
       view.className = columns.length > 1 ? "d2lmini-column" : "d2lmini-whole";
@@ -160,6 +161,7 @@ async function enliven(explorer, told) {
       view.hidden = false;
     });
     stage.replaceChildren(...views);
+    stage.style.minHeight = ""; // the room that was reserved
     before.forEach((clean) => clean());
     if (playing >= 0) setTimeout(() => explorer.querySelectorAll(".d2lmini-play")[playing]?.focus(), 9);
   }
@@ -170,8 +172,7 @@ async function enliven(explorer, told) {
 }
 
 // Which parts of its picture an explorer shows one below the other: all of it, or two columns.
-function columnsOf(root, scene, narrow) {
-  const parted = narrow && parting(root, scene.axes);
+function columnsOf(parted) {
   return parted ? [[0, parted], [parted, 1]] : [[0, 1]];
 }
 
@@ -190,7 +191,8 @@ function reserve(explorer) {
   const stage = explorer.querySelector(".d2lmini-stage");
   const picture = stage.querySelector(".d2lmini-picture");
   const narrow = matchMedia(`(max-width: ${scene.width}pt)`).matches;
-  const columns = columnsOf(picture.shadowRoot ?? rooted(picture), scene, narrow);
+  const root = picture.shadowRoot ?? rooted(picture);
+  const columns = columnsOf(narrow && parting(root, scene.axes));
   if (columns.length < 2) return;
   const { width, height } = picture.getBoundingClientRect();
   const heights = columns.map(([from, to]) => (stage.clientWidth / (to - from)) * (height / width));

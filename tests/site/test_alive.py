@@ -338,9 +338,10 @@ def test_where_the_layout_changes_no_other_setting_is_seen(visit):
     shown.output.get_by_role("button", name="Play").first.focus()
     says = shown.readout
     page.page.evaluate(SAID)
-    for width in (400, 1300):
+    for width, columns in ((400, 2), (1300, 0)):
         page.page.set_viewport_size({"width": width, "height": 800})
         page.page.wait_for_timeout(500)
+        assert shown.output.locator(".d2lmini-column").count() == columns
         assert page.page.evaluate("document.activeElement.className") == "d2lmini-play"
     assert set(page.page.evaluate("window.said")) == {says}
 
