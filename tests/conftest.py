@@ -23,6 +23,34 @@ settings.register_profile("all", unhurried, max_examples=1000, print_blob=True)
 settings.load_profile(os.environ.get("D2LMINI_TESTS", "usual"))
 
 
+class Watch:
+    """What the tests' functions take, by their own word: a busy machine changes no picture."""
+
+    seconds = 0.0
+
+    def __call__(self):
+        return self.seconds
+
+    def slowed(self, f, seconds):
+        """A function that takes so long for each value."""
+
+        def slow(x):
+            self.seconds += seconds
+            return f(float(x))
+
+        return slow
+
+
+@pytest.fixture(scope="session", autouse=True)
+def watch():
+    """The clock by which d2lmini tells how fine it can draw a function."""
+    from d2lmini.calculus import sides
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sides, "clock", Watch())
+        yield sides.clock
+
+
 @pytest.fixture(scope="module", autouse=True)
 def tidied():
     """Look for cycles once a module."""

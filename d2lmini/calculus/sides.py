@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import time
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import thread_time as clock
 from typing import Any
 
 import numpy as np
@@ -175,15 +175,16 @@ def slopes_by_one_step(f: Function, xs: np.ndarray, width: float) -> np.ndarray:
 
 
 def seconds_of(f: Function, x: float) -> float:
-    """How long a value of f takes, at its best: on a busy machine a call may be interrupted."""
-    best = np.inf
-    for count in (1, 1, 1, 20, 20):
-        began = time.perf_counter()
+    """How long a value of f takes this thread, whatever else a busy machine does."""
+
+    def of_each(count: int) -> float:
+        began = clock()
         sample(f, np.full(count, x))
-        best = min(best, (time.perf_counter() - began) / count)
-        if best > 1e-2:
-            break
-    return max(best, 1e-8)
+        return (clock() - began) / count
+
+    of_each(1)  # the first may be slower: something is imported, or compiled
+    alone = of_each(1)
+    return alone if alone > 0.1 else max(of_each(20), 1e-8)  # many at once may cost less each
 
 
 def _near_first(

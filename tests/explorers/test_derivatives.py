@@ -38,11 +38,12 @@ CURVES = {
 PLACES = [0, 12, 50, 83, 100]  # of 101 settings
 
 
-@pytest.fixture(scope="module", params=CURVES.values(), ids=CURVES)
-def tangent(request):
-    """An explorer and the slope of its curve."""
-    f, slope, xlim = request.param
-    return TangentExplorer(f, xlim), slope
+@pytest.fixture(scope="module", params=[*CURVES, "slow sin"])
+def tangent(request, watch):
+    """An explorer and the slope of its curve; of a slow f at fewer places, by another way."""
+    slow = request.param.startswith("slow")
+    f, slope, xlim = CURVES[request.param.removeprefix("slow ")]
+    return TangentExplorer(watch.slowed(f, 0.002) if slow else f, xlim), slope
 
 
 def check_guides(axes, x):
@@ -55,7 +56,7 @@ def test_above_is_the_curve_below_an_empty_axes_with_a_line_at_0(tangent):
     explorer, _ = tangent
     above, below = explorer.drawn()
     curve = only(lines(above, CURVE))
-    np.testing.assert_allclose(curve.get_ydata(), explorer.f(curve.get_xdata()))
+    np.testing.assert_allclose(curve.get_ydata(), sample(explorer.f, curve.get_xdata()))
     for axes in (above, below):
         assert axes.get_xlim() == (curve.get_xdata()[0], curve.get_xdata()[-1]) == explorer.xlim
     assert not lines(below, CURVE)

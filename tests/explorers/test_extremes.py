@@ -64,6 +64,16 @@ def test_the_three_curves_are_f_and_its_derivatives(name):
         assert bottom <= ys.min() <= ys.max() <= top
 
 
+def test_of_a_slow_f_the_curves_are_coarser_and_as_right(watch):
+    slow = StationaryPointsExplorer(watch.slowed(np.sin, 0.005), xlim=(1, 5))
+    for curve, formula in zip(slow.curves, (np.sin, np.cos, lambda x: -np.sin(x)), strict=True):
+        assert 25 <= curve.xs.size <= 220
+        np.testing.assert_allclose(curve.ys, formula(curve.xs), atol=1e-5)
+    assert [c.x for c in slow.found.values() if c.reason == "f′ = 0"] == pytest.approx(
+        [math.pi / 2, 3 * math.pi / 2]
+    )
+
+
 @pytest.mark.parametrize("name", HILLS)
 def test_the_slopes_are_hatched_by_their_sign(name):
     xs = np.linspace(*HILLS[name][1], 10_001)

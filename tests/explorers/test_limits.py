@@ -1,5 +1,4 @@
 import math
-import time
 
 import numpy as np
 import pytest
@@ -270,9 +269,13 @@ def test_what_is_wrong_with_f_is_said(f, message):
     assert SecantExplorer(f).readout.startswith(message)
 
 
-def test_a_slow_function_is_sampled_less():
-    slow = SecantExplorer(lambda x: time.sleep(0.005) or float(x))
-    assert 25 <= slow.curve.xs.size <= 200
+@pytest.mark.parametrize(
+    ("seconds", "count"), [(0, 400), (0.002, 400), (0.005, 200), (0.02, 50), (1, 25), (60, 25)]
+)
+def test_a_slow_function_is_sampled_less(watch, seconds, count):
+    curve = SecantExplorer(watch.slowed(lambda x: x, seconds)).curve
+    assert 0.9 * count <= curve.xs.size <= count
+    np.testing.assert_allclose(curve.ys, curve.xs)
 
 
 @pytest.mark.parametrize(

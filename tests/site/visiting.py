@@ -64,7 +64,7 @@ class Visit:
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", self._look)
-        self.page.on("requestfailed", lambda r: self.complaints.append(f"failed: {r.url}"))
+        self.page.on("requestfailed", self._lose)
         self.page.on("response", self._receive)
         self.page.goto(address)
 
@@ -76,6 +76,10 @@ class Visit:
         where = urlsplit(request.url)
         if where.scheme not in ("data", "blob") and where.netloc != self.host:
             self.complaints.append(f"another host: {request.url}")
+
+    def _lose(self, request):
+        if request.failure != "net::ERR_ABORTED":  # the page was left before all had come
+            self.complaints.append(f"{request.failure}: {request.url}")
 
     def _receive(self, response):
         if response.status >= 400:
