@@ -26,13 +26,16 @@ from serve import Quiet  # noqa: E402
 SITE = ROOT / "site" / "_build" / "html"
 PACKED = (".html", ".css", ".js", ".svg")
 
-# When the first picture has been painted: a task after the first frame that could show it.
+# When the first picture has been painted: a callback that finds it runs at the beginning of the
+# frame that shows it, and a message to oneself is heard after that frame.
 WATCH = """
 (() => {
+    const after = new MessageChannel();
+    after.port1.onmessage = () => { window.firstPicture = performance.now(); };
     const look = () => {
         const picture = document.querySelector(".d2lmini-picture");
         if (!picture?.shadowRoot?.querySelector(".ink svg")) return requestAnimationFrame(look);
-        requestAnimationFrame(() => setTimeout(() => { window.firstPicture = performance.now(); }));
+        after.port2.postMessage(null);
     };
     requestAnimationFrame(look);
 })();
