@@ -379,15 +379,30 @@ def test_what_was_said_is_not_said_again_at_each_letter(visit):
     assert page.evaluate("window.added") == 0
 
 
-def test_an_exercise_is_found_by_its_name(visit):
-    page = visit("05_areas").page
-    page.goto(f"{page.url}#areas.4")
-    page.wait_for_function(
-        "() => document.getElementById('areas.4').getBoundingClientRect().top < 800", polling=50
-    )
-    assert (
-        page.locator("[id='areas.4'] a").get_attribute("href") == "solutions/05_areas.html#areas.4"
-    )
+WHERE = """e => [
+    e.getBoundingClientRect().top,
+    document.documentElement.scrollHeight - scrollY - innerHeight,
+]"""
+
+
+@pytest.mark.parametrize("width", [1300, 360])
+def test_a_link_leads_to_its_place_and_stays_there(visit, name, width):
+    """What is above it and not loaded yet moves nothing when it comes."""
+    page = visit(name, width=width).page
+    places = page.locator("article :is(section section, .d2lmini-name)[id]")
+    ids = [place.get_attribute("id") for place in places.all()]
+    for each in (ids[len(ids) // 2], ids[-2]):
+        address = page.url.partition("#")[0]
+        page.goto("about:blank")
+        page.goto(f"{address}#{each}", wait_until="networkidle")
+        page.wait_for_function("document.documentElement.classList.contains('d2lmini-js')")
+        top, below = page.locator(f"[id='{each}']").evaluate(WHERE)
+        assert 0 <= top <= 120 or below <= 2  # at the top, or the page has no more
+
+
+def test_an_exercise_leads_to_its_solution(visit):
+    link = visit("05_areas").page.locator("[id='areas.4'] a")
+    assert link.get_attribute("href") == "solutions/05_areas.html#areas.4"
 
 
 def test_printed_it_is_a_handout(visit, name):
@@ -416,7 +431,7 @@ def test_the_card_is_printed_on_a_page_of_its_own(browser, site, tmp_path):
 
 
 def test_a_first_view_is_light(visit, site, name):
-    """Packed as a server sends it; the median of all chapters is measured by benchmarks/site.py."""
+    """Packed as a server sends it; benchmarks/pages.py measures the median of all chapters."""
     page = visit(name)
     page.page.wait_for_load_state("networkidle")
     assert page.packed(site) <= 350_000
