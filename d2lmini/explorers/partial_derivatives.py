@@ -23,6 +23,7 @@ from d2lmini.style import CURVE, ESTIMATE, GRAY, GUIDE, POINTS, TANGENT
 from d2lmini.words import number, say, sentences
 
 # Where the names of x and y may stand: beside the two sides of the floor along which each goes.
+CORNERS = 13  # of facets, along a side: more are smoother, and take the browser longer
 SIDES = np.array([[(0, -1.3, -1), (0, 1.3, -1)], [(-1.3, 0, -1), (1.3, 0, -1)]])
 
 
@@ -70,11 +71,11 @@ class SurfaceExplorer(Explorer):
 
     def measure(self) -> None:
         """Sample the surface, and cut it into facets in a box that goes from −1 to 1."""
-        surface = measure_map(self.f, *self.limits, count=17)
+        surface = measure_map(self.f, *self.limits, count=CORNERS)
         self.low, self.high = np.nanmin(surface.heights), np.nanmax(surface.heights)
         width = (self.high - self.low) or 1.0
         heights = 2 * (surface.heights - self.low) / width - 1
-        side = np.linspace(-1, 1, 17)
+        side = np.linspace(-1, 1, CORNERS)
         points = np.dstack([*np.meshgrid(side, side), heights])
         corners = [points[:-1, :-1], points[:-1, 1:], points[1:, 1:], points[1:, :-1]]
         facets = np.stack(corners, axis=2).reshape(-1, 4, 3)
@@ -102,6 +103,7 @@ class SurfaceExplorer(Explorer):
         order = np.argsort(-seen[..., 2].mean(axis=1))
         colors = colormaps["cividis"]((self.facets[order, :, 2].mean(axis=1) + 1) / 2)
         drawn = PolyCollection([*seen[order, :, :2]], facecolors=colors, edgecolors="white")
+        drawn.set_clip_on(False)  # they lie inside; a browser would clip each
         drawn.set_linewidth(0.3)
         axes.add_collection(drawn, autolim=False)
         self._label(axes, turn)

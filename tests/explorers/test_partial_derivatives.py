@@ -201,11 +201,11 @@ def test_what_is_wrong_is_said(arguments, error, message):
 def test_the_facets_are_those_of_the_surface_seen_from_aside(turn):
     explorer = SurfaceExplorer(saddle, (-1, 3), (0, 2))
     axes = explorer.drawn(turn=turn)
-    drawn = only([c for c in axes.collections if len(c.get_paths()) == 16 * 16])
+    drawn = only([c for c in axes.collections if len(c.get_paths()) == 12 * 12])
     angle, slant = math.radians(turn), math.radians(35)
     seen = {tuple(np.round(v, 6)) for path in drawn.get_paths() for v in path.vertices[:4]}
-    for x in np.linspace(-1, 3, 17):
-        for y in np.linspace(0, 2, 17):
+    for x in np.linspace(-1, 3, 13):
+        for y in np.linspace(0, 2, 13):
             a, b, c = (x - 1) / 2, y - 1, 2 * (saddle(x, y) + 4) / 13 - 1
             away = math.sin(angle) * a + math.cos(angle) * b
             place = (
@@ -219,7 +219,7 @@ def test_the_facets_are_those_of_the_surface_seen_from_aside(turn):
 
 def test_far_facets_are_drawn_first_and_the_sides_in_front_are_named():
     axes = SurfaceExplorer(lambda x, y: 0 * x, labels=("w", "b", "L")).drawn(turn=0)
-    drawn = only([c for c in axes.collections if len(c.get_paths()) == 256])
+    drawn = only([c for c in axes.collections if len(c.get_paths()) == 12 * 12])
     ups = [path.vertices[:4, 1].mean() for path in drawn.get_paths()]
     assert ups == sorted(ups, reverse=True)  # a level surface: the farther, the higher
     named = {text.get_text(): text.get_position() for text in axes.texts}
