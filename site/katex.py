@@ -12,10 +12,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from docutils.nodes import SkipNode
+from docutils.nodes import SkipNode, Text, math
 
 HERE = Path(__file__).parent
 _OTHER_FORMATS = re.compile(r',url\([^)]*\) ?format\("(?:woff|truetype)"\)')
+STOPS = ".,:;?!)’”"
+_END = "</span>" * 3  # of the last part that stays whole, of the formula as seen, of the formula
 # Where npm puts KaTeX: beside the Python that builds.
 NODE_MODULES = Path(sys.prefix) / "node_modules"
 KATEX = NODE_MODULES / "katex" / "dist"
@@ -58,8 +60,22 @@ def formula(tex: str, display: bool = False) -> str:
     return text
 
 
+def _keep_stops(_app: Any, doctree: Any, _name: str) -> None:
+    """A full stop behind a formula becomes a part of it, so as not to begin a line."""
+    for node in doctree.findall(math):
+        behind = node.next_node(descend=False, siblings=True)
+        text = behind.astext() if isinstance(behind, Text) else ""
+        rest = text.lstrip(STOPS)
+        if rest != text:
+            node["stop"] = text.removesuffix(rest)
+            behind.parent.replace(behind, Text(rest))
+
+
 def _inline(translator: Any, node: Any) -> None:
-    translator.body.append(formula(node.astext()))
+    within = formula(node.astext()).removesuffix(_END)
+    if stop := node.get("stop"):
+        within = f"{within}<span class='d2lmini-stop'>{stop}</span>"
+    translator.body.append(within + _END)
     raise SkipNode
 
 
@@ -82,5 +98,6 @@ def copy_fonts(folder: Path) -> None:
 
 def setup(app: Any) -> dict[str, bool]:
     """Tell Sphinx."""
+    app.connect("doctree-resolved", _keep_stops)
     app.add_html_math_renderer("katex", (_inline, None), (_display, None))
     return {"parallel_read_safe": True, "parallel_write_safe": False}

@@ -6,11 +6,14 @@ function addPlayers(el, plays, controls) {
   let timer = null;
   let expected = null; // { control, index }: who else moves it, stops it
   const buttons = plays.map(() => add(el, "button", "d2lmini-play"));
+  const readout = el.querySelector(".d2lmini-readout");
 
   function stop() {
+    const played = timer !== null;
     clearInterval(timer);
     timer = expected = null;
     label();
+    if (played) readout.textContent = readout.textContent; // now it is said
   }
 
   function step(k) {
@@ -32,6 +35,7 @@ function addPlayers(el, plays, controls) {
   }
 
   function label() {
+    readout.setAttribute("aria-live", timer === null ? "polite" : "off"); // not at each step
     buttons.forEach((button, k) => {
       const running = timer !== null && expected.k === k;
       button.textContent = running ? "■" : still.matches ? "▷" : "▶";

@@ -270,8 +270,10 @@ function draw(model, el, exercise, checked = () => {}) {
 
   function judgeAll() {
     const typed = model.get("typed");
-    if (typed.some((each) => !each.trim())) {
-      say([words.empty]);
+    const empty = [...fields.keys()].filter((i) => !typed[i].trim());
+    if (empty.length) {
+      const some = empty.length < fields.length;
+      say(some ? empty.map((i) => told({ says: words.empty }, i)) : [words.empty]);
       return;
     }
     const before = model.get("solved");

@@ -338,7 +338,7 @@ function fenced(open, tree, close) {
 }
 
 function drawn(tree) {
-  if (typeof tree === "number") return node("mn", String(tree));
+  if (typeof tree === "number") return decimal(tree);
   if (typeof tree === "string") return name(tree);
   const [sign, a, b] = tree;
   if (sign === "d") return node("msup", inside(a, 9), node("mo", "′"));
@@ -355,6 +355,14 @@ function drawn(tree) {
     return node("mrow", inside(a, least), node("mo", glyph), inside(b, least + 1, true));
   }
   return node("mrow", node("mi", { sigmoid: "σ" }[sign] ?? sign), node("mo", "\u2061"), inside(a, 6));
+}
+
+// 1e-7 as 1 · 10⁻⁷.
+function decimal(number) {
+  const [digits, power] = String(number).replace("e+", "e").replaceAll("-", "−").split("e");
+  const mantissa = node("mn", digits);
+  if (!power) return mantissa;
+  return node("mrow", mantissa, node("mo", "·"), node("msup", node("mn", 10), node("mn", power)));
 }
 
 // A dot before a number; else nothing but a little room.

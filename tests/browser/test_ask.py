@@ -108,6 +108,8 @@ def test_several_fields_are_judged_each(lab):
     box.press("Check")
     assert box.says.inner_text() == "Type an answer first."
     box.fields.nth(0).fill("15x^2 - 2x")
+    box.press("Check")
+    assert box.says.inner_text() == "The slope is 13 at x = Type an answer first."
     box.fields.nth(1).fill("1, 2, 3")
     box.press("Check")
     assert box.says.locator("p").all_inner_texts() == [

@@ -88,6 +88,8 @@ def page_tree(text):
         ("x1^2", "<msubsup><mi>x</mi><mn>1</mn><mn>2</mn></msubsup>"),
         ("sin(x/2)", "<mrow><mi>sin</mi><mo>\u2061</mo><mrow><mo>(</mo><mfrac>"),
         ("x*2", "<mrow><mi>x</mi><mo>·</mo><mn>2</mn></mrow>"),
+        ("0.00000025", "<mrow><mn>2.5</mn><mo>·</mo><msup><mn>10</mn><mn>−7</mn></msup></mrow>"),
+        ("0.25", "<mn>0.25</mn>"),
     ],
 )
 def test_it_is_typeset(page, typed, shown):

@@ -231,17 +231,30 @@ def test_what_is_moved_before_the_frames_come_counts(browser, address, site):
     context.close()
 
 
+SPOKEN = """() => {
+    const readout = document.querySelector(".d2lmini-readout");
+    window.spoken = [];
+    new MutationObserver(() => {
+        if (readout.getAttribute("aria-live") === "polite") spoken.push(readout.textContent);
+    }).observe(readout, { childList: true });
+}"""
+
+
 def test_a_play_button_plays_to_the_end(visit):
+    """Each setting is seen; where it stops is said."""
     page = visit("index")
     shown = page.explorer(0)
     shown.press("End", *["ArrowLeft"] * 5)
     assert not shown.readout.startswith("h = 0.0001")
+    page.page.evaluate(SPOKEN)
     shown.output.get_by_role("button", name="Play h").click()
     page.page.wait_for_function(
         "() => [...document.querySelectorAll('input[type=range]')].every((e) => e.value === e.max)",
         polling=50,
     )
     assert shown.readout.startswith("h = 0.0001")
+    page.page.wait_for_function("spoken.length", polling=50)
+    assert page.page.evaluate("spoken") == [shown.readout]
 
 
 def test_where_motion_is_unwelcome_it_steps(visit):
@@ -290,6 +303,22 @@ def test_on_a_phone_nothing_sticks_out(visit, name):
         box = slider.bounding_box()
         assert box["height"] >= 24
         assert box["x"] + box["width"] <= 360
+
+
+# Formulas that are torn from the full stop behind them.
+TORN = """() => [...document.querySelectorAll(".d2lmini-stop")].filter((stop) => {
+    const base = stop.closest(".katex-base");
+    const last = [...stop.closest(".katex").querySelectorAll(".katex-base")].at(-1);
+    return base !== last || stop.getBoundingClientRect().top > base.getBoundingClientRect().bottom;
+}).map((stop) => stop.closest("p, li").textContent)"""
+LOOSE = """() => [...document.querySelectorAll("article .katex")].filter(
+    (e) => e.nextSibling?.nodeType === 3 && /^[.,:;?!)’”]/.test(e.nextSibling.data),
+).map((e) => e.parentElement.textContent)"""
+
+
+def test_no_full_stop_begins_a_line(visit, name):
+    page = visit(name, width=360).page
+    assert page.evaluate(TORN) == page.evaluate(LOOSE) == []
 
 
 def test_two_columns_stand_one_below_the_other(visit):
