@@ -212,7 +212,8 @@ function rooted(picture) {
 function parting(root, axes) {
   const { width } = root.querySelector(".backdrop svg").viewBox.baseVal;
   const ranges = axes.map(({ box }, i) => {
-    const texts = [...root.querySelectorAll(`#axes_${i + 1} > [id^="matplotlib.axis"]`)];
+    const ofAxes = `:is([id^="matplotlib.axis"], [id^="axis3d"])`;
+    const texts = [...root.querySelectorAll(`#axes_${i + 1} > ${ofAxes}`)];
     const places = texts.map((text) => text.getBBox());
     const left = Math.min(box[0], ...places.map((place) => place.x / width));
     return [left, Math.max(box[2], ...places.map((place) => (place.x + place.width) / width))];
@@ -324,9 +325,37 @@ document.querySelectorAll(".d2lmini-view:not([data-frames])").forEach((view) => 
 const wanted = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
 if (wanted) document.fonts.ready.then(() => wanted.scrollIntoView());
 
-// On a phone the contents lie over the page: a choice closes them.
-for (const drawer of ["toc", "navigation"])
-  document.querySelector(`.${drawer === "toc" ? "toc" : "sidebar"}-drawer`)?.addEventListener(
-    "click", ({ target }) => {
-      if (target.closest("a")) document.getElementById(`__${drawer}`).checked = false;
-    });
+// On a phone the contents lie over the page: a choice closes them, and so does Escape.
+for (const [name, drawer] of [["__toc", ".toc-drawer"], ["__navigation", ".sidebar-drawer"]]) {
+  const toggle = document.getElementById(name); // a checkbox without a place, whose labels no key reaches
+  const panel = document.querySelector(drawer);
+  if (!toggle || !panel) continue;
+  const labels = document.querySelectorAll(`label[for="${name}"]:not(.overlay)`);
+  const buttons = [...labels].map((label) => {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: label.className });
+    button.setAttribute("aria-label", toggle.getAttribute("aria-label"));
+    button.append(...label.childNodes);
+    label.replaceWith(button);
+    return button;
+  });
+  const show = () =>
+    buttons.forEach((button) => button.setAttribute("aria-expanded", toggle.checked));
+  const turn = (open) => {
+    toggle.checked = open;
+    show();
+    const places = open ? [...panel.querySelectorAll("a")] : buttons;
+    places.find((place) => place.offsetParent)?.focus({ preventScroll: true });
+  };
+  for (const button of buttons) button.addEventListener("click", () => turn(!toggle.checked));
+  toggle.addEventListener("change", show);
+  panel.addEventListener("click", ({ target }) => {
+    if (!target.closest("a")) return;
+    toggle.checked = false;
+    show();
+  });
+  panel.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape" && toggle.checked) turn(false);
+  });
+  show();
+}

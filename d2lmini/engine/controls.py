@@ -256,8 +256,13 @@ def _labels(values: Sequence[Any]) -> tuple[list[str], int]:
         return list(values), 0
     whole = all(value == int(value) for value in values) and max(map(abs, values)) < 1e6
     fewest = max(3, *(len(str(abs(int(value)))) for value in values)) if whole else 3
-    for digits in range(fewest, 18):  # 1000 settings are no 1e+03
-        labels = [number(float(value), f".{digits}g") for value in values]
-        if len(set(labels)) == len(labels):
+    for digits in range(fewest, 18):
+        told = [float(f"{value:.{digits}g}") for value in values]
+        if len(set(told)) == len(told):
             break
-    return labels, digits
+    for more in range(digits, 6):  # rather all of a value than its beginning
+        exact = [float(f"{value:.{more}g}") for value in values]
+        if np.allclose(exact, np.array(values, float), rtol=1e-12, atol=0):
+            told, digits = exact, more
+            break
+    return [number(each, f".{max(digits, 6)}g") for each in told], digits  # 1410 is no 1.41e+03

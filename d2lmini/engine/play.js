@@ -6,14 +6,14 @@ function addPlayers(el, plays, controls) {
   let timer = null;
   let expected = null; // { control, index }: who else moves it, stops it
   const buttons = plays.map(() => add(el, "button", "d2lmini-play"));
-  const readout = el.querySelector(".d2lmini-readout");
+  const readouts = () => (el.closest(".d2lmini-explorer") ?? el).querySelectorAll(".d2lmini-readout");
 
   function stop() {
     const played = timer !== null;
     clearInterval(timer);
     timer = expected = null;
     label();
-    if (played) readout.textContent = readout.textContent; // now it is said
+    if (played) for (const each of readouts()) each.textContent = each.textContent; // now it is said
   }
 
   function step(k) {
@@ -35,7 +35,8 @@ function addPlayers(el, plays, controls) {
   }
 
   function label() {
-    readout.setAttribute("aria-live", timer === null ? "polite" : "off"); // not at each step
+    const live = timer === null ? "polite" : "off"; // not at each step
+    for (const each of readouts()) each.setAttribute("aria-live", live);
     buttons.forEach((button, k) => {
       const running = timer !== null && expected.k === k;
       button.textContent = running ? "■" : still.matches ? "▷" : "▶";

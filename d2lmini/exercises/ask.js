@@ -7,8 +7,12 @@ const ZERO = 1e-12; // what is left of 0 after rounding, as in sin(π)
 
 const filled = (text, told) => text.replace(/\{(\w+)\}/g, (_, key) => told[key]);
 
+const RAISED = Object.fromEntries([..."-0123456789"].map((sign, i) => [sign, [..."⁻⁰¹²³⁴⁵⁶⁷⁸⁹"][i]]));
+
 function shown(number, digits = 5) {
-  return String(Number(number.toPrecision(digits))).replace(/-/g, "−");
+  const [decimal, power] = String(Number(number.toPrecision(digits))).replace("e+", "e").split("e");
+  const raised = (power ?? "").replace(/[-\d]/g, (sign) => RAISED[sign]);
+  return `${decimal.replace("-", "−")}${raised && `·10${raised}`}`;
 }
 
 // Text in which `formulas` are typeset, and ``code`` is code.
@@ -84,13 +88,14 @@ function judgeFormula(field, typed) {
   const given = trees.map(at);
   const fits = (values) => values.length === given.length && agree(field, given, values);
   if (fits(field.right)) return { right: true };
-  if (one && trees.length === 1 && rebracketed(trees[0]).some((tree) => same(field, at(tree), field.right[0]))) {
+  if (one && trees.length === 1 && [narrowed(trees[0]), ...rebracketed(trees[0])].some((tree) => same(field, at(tree), field.right[0]))) {
     return { right: false, key: "brackets" };
   }
   const mistake = field.mistakes.find(({ values }) => fits(values));
   if (mistake) return { right: false, says: mistake.says };
   const told = { count: field.right.length, typed: trees.length };
-  if (told.count !== told.typed) return { right: false, key: one ? "one" : "count", told };
+  const key = one ? "one" : told.typed > told.count ? "many" : "count";
+  if (told.count !== told.typed) return { right: false, key, told };
   return { right: false, ...difference(field, given) };
 }
 
@@ -107,6 +112,13 @@ function wrongAt(field, given, wanted) {
     if (at >= 0) left.splice(at, 1);
     return at < 0;
   });
+}
+
+// Each function of its first factor only: cos x e^x as cos(x) e^x.
+function narrowed(tree) {
+  if (!Array.isArray(tree)) return tree;
+  const [sign, a, ...rest] = [tree[0], ...tree.slice(1).map(narrowed)];
+  return !rest.length && a[0] === "*" ? ["*", [sign, a[1]], a[2]] : [sign, a, ...rest];
 }
 
 // What else may have been meant: 1/2x as 1/(2x), 1 − x/y as (1 − x)/y, e^x/2 as e^(x/2), e^2x as e^(2x).
@@ -269,11 +281,12 @@ function draw(model, el, exercise, checked = () => {}) {
   }
 
   function judgeAll() {
+    says.replaceChildren(); // the same sentence, too, is said again
     const typed = model.get("typed");
     const empty = [...fields.keys()].filter((i) => !typed[i].trim());
     if (empty.length) {
-      const some = empty.length < fields.length;
-      say(some ? empty.map((i) => told({ says: words.empty }, i)) : [words.empty]);
+      const labels = empty.map((i) => fields[i].label.replace(/\s*=$/, "")).join(", ");
+      say([empty.length < fields.length ? filled(words.missing, { labels }) : words.empty]);
       return;
     }
     const before = model.get("solved");
@@ -342,7 +355,7 @@ function draw(model, el, exercise, checked = () => {}) {
     }));
     hint.textContent = filled(words.hint, { left: hints.length - count });
     hint.setAttribute("aria-disabled", String(count >= hints.length));
-    solve.textContent = model.get("asked") ? words.anyway : words.solution;
+    solve.textContent = model.get("asked") && !model.get("tries") ? words.anyway : words.solution;
     tell(solved, (model.get("unfolded") ? solution : []).map((text) => {
       const line = make("p");
       line.append(written(text));

@@ -33,10 +33,13 @@ WORDS: dict[str, Any] = {
     "understood": "read as ",
     "right": "✓ Right.",
     "wrong": "Not right.",
-    "empty": "Type an answer first.",
-    "count": "{count} entries are wanted, with commas between them; yours are {typed}.",
+    "empty": "Give an answer first.",
+    "missing": "Still to be answered: {labels}.",
+    "count": "{count} entries are wanted, with commas between them; you gave {typed}.",
+    "many": "{count} entries are wanted; you gave {typed}: a comma separates. A decimal has a "
+    "point: 0.5.",
     "one": "One is wanted, and these are {typed}: a comma separates. A decimal has a point: 0.5.",
-    "axes": "The shape has {count} axes; yours has {typed}.",
+    "axes": "Number of axes: {count}; you gave {typed}.",
     "order": "The numbers are right, their order is not.",
     "shape": "That is not the shape.",
     "entry": "Entry {place}:",
@@ -44,8 +47,8 @@ WORDS: dict[str, Any] = {
     "no value": "At {x} your formula has no value.",
     "no number": "That has no value.",
     "twice": "{typed} is typed twice: another one is missing.",
-    "brackets": "As it was read it is not right. Put the numerator, denominator or exponent into "
-    "brackets.",
+    "brackets": "As it was read it is not right. Put into brackets what belongs together: a "
+    "numerator, a denominator, an exponent, or what a function is taken of.",
     "complaints": COMPLAINTS
     | {
         "shape": "Write a shape like (2, 3).",

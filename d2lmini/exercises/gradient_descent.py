@@ -19,7 +19,7 @@ def _walked(steps: int, rate: float, turned: float = -1.0, second: float = 4.0) 
 EXERCISES = (
     Exercise(
         "gradient_descent.1",
-        "Up to which η does gradient descent on `f = 3x^2` come to the minimum?",
+        "Below which η does gradient descent on `f = 3x^2` come to the minimum?",
         (
             Formula(
                 "1/3",
@@ -106,7 +106,7 @@ EXERCISES = (
     ),
     Exercise(
         "gradient_descent.4",
-        "f = 2x² + 8y². Up to which η does a walk come to the minimum, from any start? And at η = "
+        "f = 2x² + 8y². Below which η does a walk come to the minimum, from any start? And at η = "
         "1/16, which coordinate is slow?",
         (
             Formula(

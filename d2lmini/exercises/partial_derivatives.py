@@ -206,7 +206,7 @@ EXERCISES = (
     ),
     Exercise(
         "partial_derivatives.7",
-        "A function of 3 numbers: how many second partial derivatives has it? And how many "
+        "A function of 3 numbers: how many second partial derivatives does it have? And how many "
         "different ones can there be at most, if all are continuous?",
         (
             Formula(

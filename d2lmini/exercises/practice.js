@@ -68,7 +68,12 @@ function practiceRender({ model, el }) {
     }));
   }
 
-  another.addEventListener("click", next);
+  another.addEventListener("click", () => {
+    next();
+    const question = place.querySelector("fieldset"); // read out, and in sight
+    question.tabIndex = -1;
+    question.focus();
+  });
   end.addEventListener("click", () => set({ ended: true }));
   model.on("change:at", redraw);
   model.on("change", show);

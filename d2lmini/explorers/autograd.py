@@ -56,8 +56,11 @@ class ControlFlowExplorer(Explorer):
                 slope.plot(sizes, slopes, **TANGENT)
             result.set(xscale="log", yscale="log", title=name)
             slope.set(xscale="log", yscale="log", xlabel="|a|")
-        axes[0, 0].set_ylabel("|d|")
-        axes[1, 0].set_ylabel("slope")
+        for result, slope in axes.T:  # on a narrow screen the right ones stand alone
+            result.set_ylabel("|d|")
+            slope.set_ylabel("slope")
+            for each in (result, slope):
+                each.tick_params(labelleft=True)
 
     def draw_ink(self, axes: Any, size: float, sign: str) -> str:
         """Draw the point, its slope, and compare a.grad with d / a."""

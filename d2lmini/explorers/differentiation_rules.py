@@ -313,8 +313,7 @@ class MirrorExplorer(Explorer):
                 slope=slope,
             ),
             say(
-                "Mirrored, at ({height}, {t}): for {slope} across 1 up, "
-                "slope 1 / {slope} = {turned}.",
+                "Mirrored, at ({height}, {t}): for {slope} across 1 up, a slope of {turned}.",
                 t=t,
                 height=height,
                 slope=slope,

@@ -231,6 +231,7 @@ class SliceExplorer(Explorer):
         surface.set(xlabel=x, ylabel=y, zlabel=f, zlim=zlim)
         surface.figure.get_layout_engine().set(wspace=0.15)  # room for the label of z
         surface.set(xlim=self.limits[0], ylim=self.limits[1])
+        surface.locator_params(nbins=4)  # more would lie on each other
         for name, ends, label in (("x", self.limits[0], x), ("y", self.limits[1], y)):
             axes[name].set(xlim=ends, ylim=zlim, xlabel=label, ylabel=f)
 

@@ -143,7 +143,7 @@ def test_where_f_is_level_its_inverse_has_no_slope():
     cube = MirrorExplorer(lambda x: x**3, (-1, 1), t=0)
     assert cube.readout == "At (0, 0) f is level. Mirrored, the tangent is vertical: no slope."
     falls = MirrorExplorer(lambda x: 2 - x, (-1, 1), t=0)
-    assert "slope 1 / −1 = −1" in falls.readout
+    assert "for −1 across 1 up, a slope of −1." in falls.readout
 
 
 def test_without_an_inverse_there_is_no_mirror():

@@ -92,6 +92,34 @@ def test_tab_reaches_every_control_and_shows_where_it_is(visit, name):
     assert reached == wanted
 
 
+@pytest.mark.parametrize(
+    ("width", "opener", "drawer"),
+    [
+        (360, "nav-overlay-icon", ".sidebar-drawer"),
+        (360, "toc-overlay-icon", ".toc-drawer"),
+        (1300, "toc-overlay-icon", ".toc-drawer"),
+    ],
+)
+def test_a_drawer_is_opened_by_keyboard_and_shut_it_is_not_there(visit, width, opener, drawer):
+    page = visit("05_areas", width=width).page
+    panel, links = page.locator(drawer), page.locator(f"{drawer} a")
+    assert not any(link.is_visible() for link in links.all())
+    button = page.locator(f"button.{opener}:visible")
+    button.press("Enter")
+    assert button.get_attribute("aria-expanded") == "true"
+    assert page.evaluate("d => document.activeElement.matches(`${d} a`)", drawer)
+    page.wait_for_function(
+        "e => e.getBoundingClientRect().left >= 0 && e.getBoundingClientRect().right <= innerWidth",
+        arg=panel.element_handle(),
+    )
+    page.keyboard.press("Escape")
+    assert button.evaluate("e => e === document.activeElement")
+    assert button.get_attribute("aria-expanded") == "false"
+    page.wait_for_function(
+        "d => getComputedStyle(document.querySelector(d)).visibility === 'hidden'", arg=drawer
+    )
+
+
 def test_the_theme_button_turns_the_pictures(visit):
     page = visit("index").page
     page.locator(".d2lmini-explorer[data-alive]").wait_for()
