@@ -212,9 +212,7 @@ function rooted(picture) {
 function parting(root, axes) {
   const { width } = root.querySelector(".backdrop svg").viewBox.baseVal;
   const ranges = axes.map(({ box }, i) => {
-    const ofAxes = `:is([id^="matplotlib.axis"], [id^="axis3d"])`;
-    const texts = [...root.querySelectorAll(`#axes_${i + 1} > ${ofAxes}`)];
-    const places = texts.map((text) => text.getBBox());
+    const places = axesIn(root, i).map((axis) => axis.getBBox());
     const left = Math.min(box[0], ...places.map((place) => place.x / width));
     return [left, Math.max(box[2], ...places.map((place) => (place.x + place.width) / width))];
   });
@@ -225,6 +223,15 @@ function parting(root, axes) {
     else columns.push([left, right]);
   }
   return columns.length === 2 ? (columns[0][1] + columns[1][0]) / 2 : null;
+}
+
+// The groups that hold the ticks and labels of the nth axes; those of 3-D axes stand before it.
+function axesIn(root, nth) {
+  const group = root.querySelector(`#axes_${nth + 1}`);
+  const found = [...(group?.querySelectorAll(':scope > [id^="matplotlib.axis"]') ?? [])];
+  for (let one = group; (one = one?.previousElementSibling) && !one.id.startsWith("axes_");)
+    if (one.id.startsWith("axis3d")) found.push(one);
+  return found;
 }
 
 const nearby = new IntersectionObserver(

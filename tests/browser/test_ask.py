@@ -57,10 +57,23 @@ def test_a_foreseen_mistake_is_named_and_a_right_answer_is_right(lab):
     assert box.says.inner_text() == PRODUCT
     box.type("e^x cos x − e^x·sin x + 1")
     assert box.says.inner_text() == "At x = 2 your formula gives −8.794; the slope there is −9.794."
+    box.type("cos x e^x - sin x e^x")  # cos(x·e^x) − …
+    assert box.says.inner_text().startswith("As it was read it is not right. Put into brackets")
+    box.type("0.00000025")
+    assert "2.5·10⁻⁷" in box.says.inner_text()
     box.type("ln(x - 5)")
     assert box.says.inner_text() == "At x = 2 your formula has no value."
     box.type("exp(x)(cos(x) − sin x)")
     assert box.says.inner_text() == "✓ Right."
+
+
+def test_the_same_verdict_is_said_again(lab):
+    box = Box(lab, 0)
+    box.type("x")
+    said = box.says.locator("p").element_handle()
+    box.fields.first.press("Enter")
+    assert not said.evaluate("e => e.isConnected")
+    assert box.says.locator("p").count() == 1
 
 
 def test_what_was_understood_is_shown_before_it_is_checked(lab):
@@ -114,7 +127,8 @@ def test_several_fields_are_judged_each(lab):
     box.press("Check")
     assert box.says.locator("p").all_inner_texts() == [
         "f'(x) = The slope of a multiple of x is that multiple.",
-        "The slope is 13 at x = 2 entries are wanted, with X",
+        "The slope is 13 at x = 2 entries are wanted; you gave 3: a comma separates. "
+        "A decimal has a point: 0.5.",
     ]
     box.fields.nth(0).fill("15x^2 - 2")
     box.fields.nth(1).fill("1, -1")  # in any order

@@ -305,6 +305,17 @@ def test_on_a_phone_nothing_sticks_out(visit, name):
         assert box["x"] + box["width"] <= 360
 
 
+def test_on_a_phone_the_sliders_stay_in_sight_below_their_picture(visit):
+    visited = visit("05_areas", width=360)
+    visited.page.set_viewport_size({"width": 360, "height": 300})
+    shown = visited.explorer(0)
+    stage, controls = (shown.output.locator(f".d2lmini-{what}") for what in ("stage", "controls"))
+    assert stage.bounding_box()["height"] > 300
+    stage.evaluate("e => e.scrollIntoView({ block: 'start' })")
+    box = controls.bounding_box()
+    assert 150 < box["y"] < box["y"] + box["height"] <= 300
+
+
 # Formulas that are torn from the full stop behind them.
 TORN = """() => [...document.querySelectorAll(".d2lmini-stop")].filter((stop) => {
     const base = stop.closest(".katex-base");
