@@ -63,7 +63,7 @@ function judgeShape(field, typed) {
   const parts = typed.trim().replace(/^torch\.Size|[()[\]（）]/g, "").split(/[\s,，、×x*X]+/).filter(Boolean);
   const shape = parts.map(Number);
   const same = (other) => String(other) === String(shape);
-  if (!parts.length || !shape.every(Number.isInteger)) return { why: "shape", at: 0, told: {} };
+  if (!parts.length || !parts.every((part) => /^\d+$/.test(part))) return { why: "shape", at: 0, told: {} };
   const mistake = field.mistakes.find((each) => same(each.shape));
   if (same(field.right)) return { right: true };
   if (mistake) return { right: false, says: mistake.says };
@@ -78,7 +78,8 @@ const THOUSANDS = /^\s*[1-9]\d{0,2}([ ,\u2009\u202f]\d{3})+\s*$/; // 78,400
 // What is judged, and shown before; where one number is wanted, 78,400 is one.
 function treesOf(field, typed) {
   const one = field.right.length === 1 && !field.names.length && THOUSANDS.test(typed);
-  return parseList(one ? typed.replace(/[^\d]/g, "") : typed, field.names);
+  const times = field.names.length ? typed : typed.replace(/(\d\s*)[xX](?=\s*\d)/g, "$1*"); // 784x100
+  return parseList(one ? typed.replace(/[^\d]/g, "") : times, field.names);
 }
 
 function judgeFormula(field, typed) {
@@ -206,6 +207,7 @@ function draw(model, el, exercise, checked = () => {}) {
   });
   const says = make("div", "d2lmini-says");
   says.setAttribute("aria-live", "polite");
+  says.id = `${group}-says`;
   const opened = make("ol", "d2lmini-hints");
   opened.setAttribute("aria-live", "polite");
   const solved = make("div", "d2lmini-solution");
@@ -235,6 +237,8 @@ function draw(model, el, exercise, checked = () => {}) {
     if (!field.label) input.setAttribute("aria-label", words.answer);
     const understood = make("output", "d2lmini-understood");
     understood.setAttribute("aria-live", "off"); // not at each letter
+    understood.id = `${group}-understood-${i}`;
+    input.setAttribute("aria-describedby", `${understood.id} ${group}-says`);
     label.append(input);
     element.append(label);
     if (field.kind === "formula") element.append(understood);
@@ -248,7 +252,8 @@ function draw(model, el, exercise, checked = () => {}) {
       if (input.value !== typed) input.value = typed;
       if (field.kind === "formula") understood.replaceChildren(...understand(field, typed));
     };
-    return { element, show };
+    const mark = (wrong) => input.setAttribute("aria-invalid", wrong);
+    return { element, show, mark };
   }
 
   // What was understood, while it is typed; nothing as long as it cannot be read.
@@ -361,12 +366,10 @@ function draw(model, el, exercise, checked = () => {}) {
       line.append(written(text));
       return line;
     }));
-    if (!model.get("checked")) {
-      say([]);
-      return;
-    }
-    const all = verdicts();
-    if (all.every((verdict) => verdict.right)) say([words.right], true);
+    const all = model.get("checked") ? verdicts() : [];
+    rows.forEach((row, i) => row.mark?.(all[i]?.right === false || Boolean(all[i]?.why)));
+    if (!all.length) say([]);
+    else if (all.every((verdict) => verdict.right)) say([words.right], true);
     else say(all.map((verdict, i) => (verdict.right ? null : told(verdict, i))).filter(Boolean));
   }
 

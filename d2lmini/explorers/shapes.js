@@ -76,8 +76,14 @@ function render({ model, el }) {
       const input = add(add(fields, "label", "", `${letter}: ${shown(pattern)} `), "input", "");
       input.name = letter;
       input.size = 6;
-      input.addEventListener("input", () =>
-        save({ typed: { ...model.get("typed"), [letter]: input.value } }));
+      input.addEventListener("input", () => {
+        says.setAttribute("aria-live", "off"); // not at each letter
+        save({ typed: { ...model.get("typed"), [letter]: input.value } });
+      });
+      input.addEventListener("change", () => {
+        says.setAttribute("aria-live", "polite");
+        says.textContent = says.textContent;
+      });
     }
     show();
   }

@@ -47,7 +47,7 @@ RULES = (
 # What is said; the names in braces are filled in by `answered`, and by shapes.js in the same way.
 WORDS = {
     "unread": "{letter}: type a shape such as 2×3 or 3.",
-    "sizes": "{letter} is {pattern}: type {count} sizes.",
+    "sizes": "{letter} is {pattern}. Sizes to type: {count}.",
     "clash": "This does not fit: {name} would be {a} in {one}, and {b} in {other}.",
     "number": "{expression} is one number. Its gradient has the shape of the letter.",
     "several": "{expression} has the shape {shape}.",

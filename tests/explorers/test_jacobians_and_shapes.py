@@ -159,7 +159,7 @@ def test_the_shapes_of_both_layouts():
     ("typed", "says"),
     [
         ({"A": "2×3"}, "x: type a shape such as 2×3 or 3."),
-        ({"A": "2", "x": "2"}, "A is m × n: type 2 sizes."),
+        ({"A": "2", "x": "2"}, "A is m × n. Sizes to type: 2."),
         ({"A": "2×3", "x": "２"}, "This does not fit: n would be 3 in A, and 2 in x."),
         ({"A": "(2, 3)", "x": "3"}, "A x has the shape 2."),
         ({"A": "2×0", "x": "3"}, "A: type a shape such as 2×3 or 3."),
