@@ -328,9 +328,19 @@ document.querySelectorAll(".d2lmini-view:not([data-frames])").forEach((view) => 
 
 // --- the page around ------------------------------------------------------------------------------
 
-// The questions have taken their room only now: go where the address says once more.
+// Questions take their room only when they come: go where the address says again, until the reader
+// does something.
 const wanted = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
-if (wanted) document.fonts.ready.then(() => wanted.scrollIntoView());
+if (wanted) {
+  const go = () => wanted.scrollIntoView();
+  const growing = new ResizeObserver(go);
+  const leave = () => growing.disconnect();
+  growing.observe(document.querySelector("article"));
+  document.fonts.ready.then(go);
+  for (const act of ["wheel", "touchstart", "pointerdown", "keydown"])
+    window.addEventListener(act, leave, { once: true, passive: true });
+  setTimeout(leave, 3000);
+}
 
 // On a phone the contents lie over the page: a choice closes them, and so does Escape.
 for (const [name, drawer] of [["__toc", ".toc-drawer"], ["__navigation", ".sidebar-drawer"]]) {
