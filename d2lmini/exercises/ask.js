@@ -89,9 +89,9 @@ function judgeFormula(field, typed) {
   const given = trees.map(at);
   const fits = (values) => values.length === given.length && agree(field, given, values);
   if (fits(field.right)) return { right: true };
-  if (one && trees.length === 1 && [narrowed(trees[0]), ...rebracketed(trees[0])].some((tree) => same(field, at(tree), field.right[0]))) {
+  const meant = one && trees.length === 1 ? [narrowed(trees[0]), ...rebracketed(trees[0])] : [];
+  if (meant.some((tree) => same(field, at(tree), field.right[0])))
     return { right: false, key: "brackets" };
-  }
   const mistake = field.mistakes.find(({ values }) => fits(values));
   if (mistake) return { right: false, says: mistake.says };
   const told = { count: field.right.length, typed: trees.length };

@@ -113,6 +113,20 @@ def test_labels_tell_all_settings_apart():
     assert labels == ["1", "1.0001", "−2"]
 
 
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ([-1.9375, 0.0, 0.5625], ["−1.9375", "0", "0.5625"]),  # five digits are all of them
+        ([0.1 * k for k in (1, 2, 3)], ["0.1", "0.2", "0.3"]),
+        ([500 * 2**0.5, 1000 * 2**0.5], ["707", "1410"]),  # not 1.41e+03
+        ([1.0, 1e-9 / 3], ["1", "3.33e−10"]),
+        ([0, 500, 1000], ["0", "500", "1000"]),
+    ],
+)
+def test_labels_have_all_digits_where_five_are_enough(settings, told):
+    assert [label for label, _ in Dot(x=settings).x.options] == told
+
+
 def test_every_control_syncs_its_index_and_no_value():
     for control in Dot().controls.values():
         assert "index" in control.keys
